@@ -1,0 +1,36 @@
+/** Why a claim was refused. */
+export type AdmissionReason = 'slots-taken' | 'queue-full' | 'key-cap';
+
+/** What the caller is told. Counts of its own model and place only, never another caller's data. */
+export interface AdmissionFigures {
+  readonly limit: number;
+  readonly inUse: number;
+  readonly queued: number;
+  /** The place the claim had or would have had, from 1. */
+  readonly position: number;
+  /** Predicted wait in ms, where one can be predicted. */
+  readonly estimatedWaitMs: number | undefined;
+  readonly waitedMs: number;
+}
+
+const brand = Symbol.for('hearth.admission-error');
+
+/** The box is full for this claim: nothing is held. */
+export class AdmissionError extends Error {
+  override readonly name = 'AdmissionError' as const;
+  readonly [brand] = true;
+  readonly reason: AdmissionReason;
+  readonly figures: AdmissionFigures;
+
+  constructor(reason: AdmissionReason, figures: AdmissionFigures) {
+    super(
+      `refused: ${reason}, ${figures.inUse} of ${figures.limit} slots in use, ${figures.queued} waiting`,
+    );
+    this.reason = reason;
+    this.figures = figures;
+  }
+}
+
+export function isAdmissionError(value: unknown): value is AdmissionError {
+  return typeof value === 'object' && value !== null && brand in value;
+}
