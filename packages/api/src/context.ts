@@ -1,0 +1,21 @@
+import type { AnswerFacts } from './services.ts';
+
+/** What a surface knows of a request before anyone has looked at the key. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly surface: string;
+  readonly remoteAddress: string;
+  readonly token: string | undefined;
+  /** `x-hearth-max-wait-ms` as it came. */
+  readonly maxWait: string | undefined;
+  report(facts: AnswerFacts): void;
+}
+
+/**
+ * The context of every procedure. `services` is opaque on purpose: the type of a router carries its context, and a client that
+ * imports `AppRouter` would otherwise drag the types of every adapter along. The first middleware gives it its type.
+ */
+export interface Context {
+  readonly services: unknown;
+  readonly request: RequestFacts;
+}

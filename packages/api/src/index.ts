@@ -1,0 +1,18 @@
+export { type AppRouter, appRouter } from './app-router.ts';
+export type { Context, RequestFacts } from './context.ts';
+export { parseMaxWait } from './model-call.ts';
+export type {
+  Access,
+  Actor,
+  AnswerFacts,
+  ChatCalls,
+  EmbedCalls,
+  Keys,
+  ModelCall,
+  Models,
+  Principal,
+  Services,
+  SystemState,
+  UsageReports,
+} from './services.ts';
+export { toHearthError } from './to-hearth-error.ts';

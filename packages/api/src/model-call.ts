@@ -1,0 +1,42 @@
+import { HearthError } from '@hearth/wire';
+import type { Context } from './context.ts';
+import type { ModelCall, Principal } from './services.ts';
+
+/** Cloudflare ends an origin that is silent for 120 s; a wait has to end, with a status, well before that. */
+const longestWaitMs = 90_000;
+
+/** Throws `HearthError` `invalid_value` for anything but digits; a longer wait than 90 s is taken as 90 s. */
+export function parseMaxWait(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(value)) {
+    throw new HearthError(
+      'invalid_value',
+      "Invalid value for 'x-hearth-max-wait-ms': expected milliseconds from 0 to 90000, digits only.",
+      { param: 'x-hearth-max-wait-ms' },
+    );
+  }
+  return Math.min(Number(value), longestWaitMs);
+}
+
+export interface ModelCallOptions {
+  readonly path: string;
+  readonly stream: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+export function toModelCall(
+  context: Context & { readonly principal: Principal },
+  { path, stream, signal }: ModelCallOptions,
+): ModelCall {
+  const { request, principal } = context;
+  return {
+    requestId: request.id,
+    principal,
+    surface: request.surface,
+    route: path,
+    stream,
+    maxWaitMs: parseMaxWait(request.maxWait),
+    signal,
+    report: (facts) => request.report(facts),
+  };
+}

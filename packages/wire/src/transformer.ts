@@ -1,0 +1,20 @@
+import superjson, { type SuperJSONResult } from 'superjson';
+
+/**
+ * superjson refuses to serialise a key named `constructor`, `prototype` or `__proto__` (its defence against prototype
+ * pollution) by throwing, which would fail the whole batch. Such a value goes as plain JSON instead: nothing that Hearth sends
+ * needs more than JSON.
+ */
+function serialize(value: unknown): SuperJSONResult {
+  try {
+    return superjson.serialize(value);
+  } catch {
+    return { json: JSON.parse(JSON.stringify(value)) };
+  }
+}
+
+/** The transformer of both ends of `/trpc`. */
+export const transformer = {
+  serialize,
+  deserialize: (value: SuperJSONResult): unknown => superjson.deserialize(value),
+};
