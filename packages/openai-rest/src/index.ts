@@ -1,0 +1,4 @@
+export { openApiDocument } from './openapi.ts';
+export type { RestAnswer, RestRequest, RestStream, RestText } from './rest.ts';
+export { errorAnswer, handleRest } from './rest-handler.ts';
+export { routes } from './routes.ts';
