@@ -108,9 +108,11 @@ export function createAdmission({ slotsOf, queueLimit, policy }: AdmissionOption
     arrive({ claim, mayWait }, now) {
       const ticket = createTicket(claim, now);
       ledger.join(ticket);
-      const outcomes = fill(ledger.modelOf(ticket), now);
-      if (ticket.state === 'waiting') outcomes.push(queueOrRefuse(ticket, mayWait, now));
-      ledger.models.touch(ledger.modelOf(ticket));
+      const model = ledger.modelOf(ticket);
+      const outcomes = fill(model, now);
+      if (ticket.state === 'waiting') {
+        outcomes.push(queueOrRefuse(ticket, mayWait, now), ...fill(model, now));
+      }
       return { ticket, outcomes };
     },
     expire(ticket, now) {
