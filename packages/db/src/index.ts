@@ -1,0 +1,23 @@
+export type {
+  AuditEntry,
+  AuditQuery,
+  AuditRecord,
+  AuditRepository,
+  KeyRecord,
+  KeyRepository,
+  ModelProfile,
+  NewKey,
+  NewModelProfile,
+  ProfileRepository,
+  Store,
+  UsageGroup,
+  UsageRepository,
+  UsageRow,
+  UsageRowsQuery,
+  UsageStatus,
+  UsageSummaryQuery,
+  UsageSummaryRow,
+  UsageSurface,
+  UsageWindow,
+} from './ports.ts';
+export { isStoreUnavailable, StoreUnavailableError } from './store-unavailable-error.ts';
