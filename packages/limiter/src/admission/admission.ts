@@ -94,13 +94,13 @@ export function createAdmission({ slotsOf, queueLimit, policy }: AdmissionOption
     return mayRun(ticket) ? 'slots-taken' : 'key-cap';
   }
 
-  /** A free slot may serve the same model; a free place of the key, any model the key waits for. */
+  /** A free slot serves its model; a free place of the key, the oldest call that the key waits for, whatever its model. */
   function free(ticket: Ticket, now: number): Outcome[] {
     const { key, model } = ticket.claim;
     const heldMs = elapsedMs(ticket.grantedAt, now);
     ledger.free(ticket, now);
-    const others = ledger.keys.waitingFor(key).filter((name) => name !== model);
-    const granted = [model, ...others].flatMap((name) => fill(ledger.models.get(name), now));
+    const names = new Set([...ledger.keys.modelsAwaited(key), model]);
+    const granted = [...names].flatMap((name) => fill(ledger.models.get(name), now));
     return [{ type: 'released', ticket, heldMs }, ...granted];
   }
 

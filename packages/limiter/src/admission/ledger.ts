@@ -30,7 +30,7 @@ export function createLedger(): Ledger {
     const model = modelOf(ticket);
     model.waiting.delete(ticket);
     waitingCount -= 1;
-    keys.stopsWaiting(ticket.claim);
+    keys.stopsWaiting(ticket);
     return model;
   }
 
@@ -42,7 +42,7 @@ export function createLedger(): Ledger {
     join(ticket) {
       modelOf(ticket).waiting.add(ticket);
       waitingCount += 1;
-      keys.waits(ticket.claim);
+      keys.waits(ticket);
     },
     leave(ticket) {
       takeOut(ticket);
@@ -54,7 +54,7 @@ export function createLedger(): Ledger {
       ticket.grantedAt = now;
       model.inUse += 1;
       model.granted += 1;
-      keys.runs(ticket.claim);
+      keys.runs(ticket);
     },
     drain(ticket) {
       ticket.state = 'draining';
@@ -66,7 +66,7 @@ export function createLedger(): Ledger {
       ticket.state = 'over';
       model.inUse -= 1;
       model.heldTimes.add(now - ticket.grantedAt);
-      keys.stopsRunning(ticket.claim);
+      keys.stopsRunning(ticket);
     },
   };
 }
