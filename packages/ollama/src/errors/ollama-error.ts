@@ -1,0 +1,154 @@
+import { type ErrorCode, HearthError } from '@hearth/wire';
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  readonly param?: string;
+  /** What the caller reads; `said` is what Ollama wrote. Default: `said`. */
+  readonly message?: (said: string) => string;
+}
+
+const overflow = (said: string) =>
+  `The input is longer than this model's maximum context length. Shorten it, or give the model a longer context. Ollama says: ${said}`;
+
+/** An operator's setting or Hearth's own fault, though Ollama blames the caller. */
+const ours = (said: string) => `Ollama did not understand Hearth: ${said}`;
+
+/**
+ * Ollama has no error codes: what went wrong is only in its words. First match wins; the words are those of 0.24 to 0.33
+ * (server/routes.go, server/sched.go, llm/server.go, types/errtypes) and of llama-server.
+ */
+const rules: readonly Rule[] = [
+  {
+    pattern: /^model is required|^model '' not found/,
+    code: 'missing_required_parameter',
+    param: 'model',
+  },
+  {
+    pattern: /^model ['"].*['"] not found/,
+    code: 'model_not_found',
+    param: 'model',
+    message: (said) =>
+      `${said.replace(/, try pulling it first$/, '').replace(/^m/, 'M')}. Pull it on the Ollama box, or ask for one that is installed.`,
+  },
+  {
+    pattern: /^invalid model name/,
+    code: 'model_not_found',
+    param: 'model',
+    message: () => 'This is not a name that a model can have.',
+  },
+  {
+    pattern:
+      /exceeds? the (available )?context (length|size|window)|longer than the context length|too large to process|context length exceeded/i,
+    code: 'context_length_exceeded',
+    message: overflow,
+  },
+  {
+    pattern: /does not support (chat|generate|completion|embed)/,
+    code: 'unsupported_model',
+    param: 'model',
+  },
+  {
+    pattern: /does not support thinking/,
+    code: 'unsupported_parameter',
+    param: 'reasoning_effort',
+  },
+  { pattern: /^(invalid )?think value/, code: 'invalid_value', param: 'reasoning_effort' },
+  { pattern: /does not support tools/, code: 'unsupported_parameter', param: 'tools' },
+  { pattern: /does not support insert/, code: 'unsupported_parameter', param: 'suffix' },
+  {
+    pattern: /does not support (vision|images?|audio)/,
+    code: 'unsupported_parameter',
+    param: 'messages',
+  },
+  { pattern: /does not support/, code: 'unsupported_parameter' },
+  {
+    pattern: /^invalid format|JSON schema|failed to parse grammar/i,
+    code: 'invalid_value',
+    param: 'response_format',
+  },
+  { pattern: /top_logprobs must be/, code: 'invalid_value', param: 'top_logprobs' },
+  {
+    pattern: /^illegal base64 data|failed to (decode|process|load) image|image: unknown format/,
+    code: 'invalid_value',
+    param: 'messages',
+  },
+  { pattern: /^invalid input( type)?$/, code: 'invalid_value', param: 'input' },
+  { pattern: /^option ".*" must be of type/, code: 'invalid_value' },
+  { pattern: /invalid tool call arguments/, code: 'invalid_value', param: 'messages' },
+  {
+    pattern: /maximum pending requests exceeded|server busy/,
+    code: 'overloaded',
+    message: () => 'Ollama refuses calls because its own queue is full.',
+  },
+  { pattern: /^request cancell?ed|context canceled/, code: 'request_cancelled' },
+  { pattern: /NaN|\bInf\b/, code: 'upstream_error' },
+  {
+    pattern: /model runner has unexpectedly stopped|error was encountered while running the model/,
+    code: 'upstream_error',
+  },
+  {
+    pattern:
+      /runner process has terminated|llama-server process has terminated|timed out waiting for|requires more system memory|model may be incompatible|unable to load model|failed to load model|error loading model|out of memory|cudaMalloc|insufficient memory/i,
+    code: 'model_load_failed',
+  },
+  {
+    pattern:
+      /^time: |json: cannot unmarshal|unexpected EOF|missing request body|^invalid character|method not allowed|page not found/,
+    code: 'upstream_error',
+    message: ours,
+  },
+  {
+    pattern:
+      /\bEOF$|connection (refused|reset)|broken pipe|do embedding request|health resp|no such host/,
+    code: 'upstream_error',
+  },
+];
+
+const byStatus: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  400: ['invalid_value', 'Ollama refused the call.'],
+  401: ['upstream_error', 'Ollama is not signed in for this model.'],
+  403: [
+    'upstream_error',
+    'Ollama refused Hearth (403): it takes calls only under a local host name.',
+  ],
+  404: ['upstream_error', 'What answers at this address is not Ollama.'],
+  413: ['request_too_large', 'The call is larger than Ollama takes.'],
+  499: ['request_cancelled', 'The call was cancelled.'],
+  503: ['overloaded', 'Ollama refuses calls for now.'],
+  504: ['upstream_timeout', 'Something in front of Ollama waited too long for it.'],
+};
+
+const longestSaid = 400;
+
+/** The words of `{"error": "…"}`; a text that isn't JSON is kept when it is plain, and an HTML page says nothing. */
+function wordsOf(text: string): string {
+  const trimmed = text.trim();
+  try {
+    const parsed: unknown = JSON.parse(trimmed);
+    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
+      const { error } = parsed;
+      if (typeof error === 'string') return error;
+      if (typeof error === 'object' && error !== null && 'message' in error)
+        return String(error.message);
+    }
+    return '';
+  } catch {
+    return trimmed.startsWith('<') ? '' : trimmed;
+  }
+}
+
+function clip(said: string): string {
+  return said.length > longestSaid ? `${said.slice(0, longestSaid)}…` : said;
+}
+
+/** What Ollama answered instead of an answer, or said in the middle of one (then `status` is 200), as an error of the closed table. */
+export function mapOllamaError(status: number, text: string): HearthError {
+  const said = clip(wordsOf(text));
+  const rule = rules.find(({ pattern }) => pattern.test(said));
+  if (rule !== undefined) {
+    return new HearthError(rule.code, rule.message?.(said) ?? said, { param: rule.param });
+  }
+  const [code, fallback] = byStatus[status] ?? ['upstream_error', `Ollama failed (${status}).`];
+  return new HearthError(code, said === '' ? fallback : said);
+}
