@@ -1,0 +1,13 @@
+export { type Clock, systemClock } from './clock.ts';
+export type { Fault, FaultKind } from './faults/fault.ts';
+export type { Listening, ListenOptions } from './http/listen.ts';
+export { defineModel, type ModelInput, parseModelInput } from './models/define-model.ts';
+export { demoModels } from './models/demo-models.ts';
+export type { Capability, Model, ToolCallStyle } from './models/model.ts';
+export type { SimulatorOptions } from './options.ts';
+export type { ModelReply, Prompt, Reply } from './replies/reply.ts';
+export type { ScriptedReply } from './replies/script.ts';
+export { countTokens, tokenize } from './replies/tokenizer.ts';
+export type { Message, Tool, ToolCall } from './requests/message.ts';
+export { createSimulator, type Simulator } from './simulator.ts';
+export type { ModelStats, SeenRequest, SimulatorStats } from './stats/stats.ts';
