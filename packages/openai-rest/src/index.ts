@@ -1,3 +1,4 @@
+export { docsPage } from './docs-page.ts';
 export { openApiDocument } from './openapi.ts';
 export type { RestAnswer, RestRequest, RestStream, RestText } from './rest.ts';
 export { errorAnswer, handleRest } from './rest-handler.ts';
