@@ -23,3 +23,8 @@ export type {
   OllamaRunningModel,
 } from './native/models.ts';
 export type { CallOptions, LoadOptions, Ollama, OllamaReply } from './native/ollama.ts';
+export { createProfiles, type ProfilesOptions } from './profiles/create-profiles.ts';
+export type { ModelSettings, Profiles } from './profiles/profiles.ts';
+export { forcedSingle, type SlotsQuestion, type SlotsSource, slotsFor } from './profiles/slots.ts';
+export { createWarmKeeper, type WarmKeeperOptions } from './warm/create-warm-keeper.ts';
+export type { WarmEvent, WarmKeeper } from './warm/warm-keeper.ts';

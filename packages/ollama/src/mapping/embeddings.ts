@@ -14,24 +14,25 @@ export function toOllamaEmbed(request: EmbeddingRequest, profile: ModelProfile):
   };
 }
 
-/** The vectors in the order of the input. Throws `upstream_error` when there aren't as many as texts. */
+/**
+ * The vectors in the order of the input; `model` is echoed. Throws `upstream_error` when there aren't as many as there were
+ * `inputs`.
+ */
 export function toEmbeddingList(
   answer: OllamaEmbedAnswer,
-  head: { readonly model: string; readonly inputs?: number },
+  model: string,
+  { inputs }: { readonly inputs?: number } = {},
 ): EmbeddingList {
-  if (head.inputs !== undefined && answer.embeddings.length !== head.inputs) {
-    const message = `Ollama gave ${answer.embeddings.length} vectors for ${head.inputs} texts.`;
+  const { embeddings } = answer;
+  if (inputs !== undefined && embeddings.length !== inputs) {
+    const message = `Ollama gave ${embeddings.length} vectors for ${inputs} texts.`;
     throw new HearthError('upstream_error', message);
   }
   const tokens = answer.prompt_eval_count ?? 0;
   return {
     object: 'list',
-    data: answer.embeddings.map((vector, index) => ({
-      object: 'embedding',
-      index,
-      embedding: [...vector],
-    })),
-    model: head.model,
+    data: embeddings.map((embedding, index) => ({ object: 'embedding', index, embedding })),
+    model,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
 }

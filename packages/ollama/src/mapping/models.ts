@@ -1,5 +1,5 @@
 import type { Model, ModelList } from '@hearth/wire';
-import type { OllamaModel } from '../native/models.ts';
+import type { OllamaModel, OllamaModelDetails } from '../native/models.ts';
 
 /** `alice/model:tag` and `hf.co/alice/model:tag` belong to alice, a bare name to Ollama's library. */
 function ownerOf(name: string): string {
@@ -11,17 +11,25 @@ function unixSeconds(time: string | undefined): number {
   return Number.isNaN(at) ? 0 : Math.floor(at / 1000);
 }
 
-export function toModel(tag: OllamaModel): Model {
+type Known = Pick<OllamaModelDetails, 'capabilities' | 'trainedContextLength'>;
+
+/** `known` adds what only `/api/show` tells before Ollama 0.30. */
+export function toModel(tag: OllamaModel, known?: Known): Model {
+  const context_length = tag.contextLength ?? known?.trainedContextLength;
+  const capabilities = tag.capabilities ?? known?.capabilities;
   return {
     id: tag.name,
     object: 'model',
     created: unixSeconds(tag.modifiedAt),
     owned_by: ownerOf(tag.name),
-    ...(tag.contextLength === undefined ? {} : { context_length: tag.contextLength }),
-    ...(tag.capabilities === undefined ? {} : { capabilities: tag.capabilities }),
+    ...(context_length === undefined ? {} : { context_length }),
+    ...(capabilities === undefined ? {} : { capabilities }),
   };
 }
 
-export function toModelList(tags: readonly OllamaModel[]): ModelList {
-  return { object: 'list', data: tags.map(toModel) };
+export function toModelList(
+  tags: readonly OllamaModel[],
+  known: (model: string) => Known | undefined = () => undefined,
+): ModelList {
+  return { object: 'list', data: tags.map((tag) => toModel(tag, known(tag.name))) };
 }

@@ -1,7 +1,6 @@
 import { HearthError } from '@hearth/wire';
 import type { OllamaChatBody, OllamaGenerateBody } from './bodies.ts';
 import { createConnections } from './connections.ts';
-import { type ExchangeListener, startExchange, type UpstreamRequest } from './exchange.ts';
 import {
   isChatLine,
   isGenerateLine,
@@ -9,10 +8,12 @@ import {
   type OllamaGenerateLine,
 } from './lines.ts';
 import { createLoading } from './loading.ts';
-import { isEmbedAnswer, RunningAnswer, ShowAnswer, TagsAnswer, VersionAnswer } from './models.ts';
+import { isEmbedAnswer } from './models.ts';
 import type { CallOptions, Ollama } from './ollama.ts';
+import { createQuestions } from './questions.ts';
 import { readAnswer } from './read-answer.ts';
 import { readLines } from './read-lines.ts';
+import { createStarting } from './starting.ts';
 
 export interface OllamaClientOptions {
   /** Where Ollama listens, such as `http://127.0.0.1:11434`. A path is kept as a prefix. */
@@ -23,18 +24,6 @@ export interface OllamaClientOptions {
   readonly headersTimeoutMs?: number | undefined;
   /** Milliseconds to wait for a connection. Default 2000. */
   readonly connectTimeoutMs?: number | undefined;
-}
-
-/** Questions about models touch no model, so a box that doesn't answer them soon isn't well. */
-const questionTimeoutMs = 10_000;
-
-/**
- * Ollama answers 403 without a word to a Host it doesn't take for its own (server/routes.go `allowedHostsMiddleware`).
- * It speaks no TLS: behind `https` there is a proxy, which needs its own name.
- */
-function upstreamHeaders(url: URL): Record<string, string> {
-  const type = { 'content-type': 'application/json', accept: 'application/json' };
-  return url.protocol === 'https:' ? type : { ...type, host: 'localhost' };
 }
 
 function refuseEmpty(what: readonly unknown[] | string, param: string): void {
@@ -50,8 +39,6 @@ function isEmbedding(value: unknown) {
 
 export function createOllama(options: OllamaClientOptions): Ollama {
   const url = new URL(options.url);
-  const prefix = url.pathname.replace(/\/$/, '');
-  const headers = upstreamHeaders(url);
   const headersTimeoutMs = options.headersTimeoutMs ?? 600_000;
   const connections = createConnections({
     url,
@@ -60,16 +47,9 @@ export function createOllama(options: OllamaClientOptions): Ollama {
     connectTimeoutMs: options.connectTimeoutMs ?? 2_000,
   });
 
-  const starting = (request: Omit<UpstreamRequest, 'headers'>) => (listener: ExchangeListener) =>
-    startExchange(
-      connections.take(),
-      { ...request, path: prefix + request.path, headers },
-      listener,
-    );
+  const starting = createStarting(url, connections);
   const posting = (path: string, body: unknown) =>
     starting({ method: 'POST', path, body: JSON.stringify(body) });
-  const question = { headersTimeoutMs: Math.min(headersTimeoutMs, questionTimeoutMs) };
-  const asking = (path: string) => starting({ method: 'GET', path, ...question });
 
   return {
     url: options.url,
@@ -93,26 +73,9 @@ export function createOllama(options: OllamaClientOptions): Ollama {
     },
     async embed(body, { signal } = {}) {
       refuseEmpty(body.input, 'input');
-      const start = posting('/api/embed', body);
-      return { answer: await readAnswer({ start, parse: isEmbedding, signal }) };
+      return readAnswer({ start: posting('/api/embed', body), parse: isEmbedding, signal });
     },
-    tags: ({ signal } = {}) =>
-      readAnswer({ start: asking('/api/tags'), parse: TagsAnswer.parse, signal }),
-    running: ({ signal } = {}) =>
-      readAnswer({ start: asking('/api/ps'), parse: RunningAnswer.parse, signal }),
-    version: ({ signal } = {}) =>
-      readAnswer({ start: asking('/api/version'), parse: VersionAnswer.parse, signal }),
-    show: (model, { signal } = {}) =>
-      readAnswer({
-        start: starting({
-          method: 'POST',
-          path: '/api/show',
-          body: JSON.stringify({ model }),
-          ...question,
-        }),
-        parse: ShowAnswer.parse,
-        signal,
-      }),
+    ...createQuestions(starting, headersTimeoutMs),
     ...createLoading(posting),
     openSockets: connections.taken,
     [Symbol.asyncDispose]: connections.close,

@@ -105,7 +105,7 @@ export type OllamaModelDetails = Readonly<z.output<typeof ShowAnswer>>;
 /** Vectors in the order of the input, L2-normalised by Ollama. */
 export interface OllamaEmbedAnswer {
   readonly model?: string;
-  readonly embeddings: readonly (readonly number[])[];
+  readonly embeddings: number[][];
   readonly prompt_eval_count?: number;
   readonly load_duration?: number;
   readonly total_duration?: number;

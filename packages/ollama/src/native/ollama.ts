@@ -43,7 +43,7 @@ export interface Ollama extends AsyncDisposable {
     body: OllamaGenerateBody,
     options?: CallOptions,
   ): Promise<OllamaReply<OllamaGenerateLine>>;
-  embed(body: OllamaEmbedBody, options?: CallOptions): Promise<{ answer: OllamaEmbedAnswer }>;
+  embed(body: OllamaEmbedBody, options?: CallOptions): Promise<OllamaEmbedAnswer>;
   /** The installed models. */
   tags(options?: CallOptions): Promise<readonly OllamaModel[]>;
   show(model: string, options?: CallOptions): Promise<OllamaModelDetails>;
