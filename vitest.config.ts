@@ -1,11 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const reportFile = process.env.TEST_REPORT;
-
 /** Four projects: `unit` needs nothing, `integration` real servers, `e2e` the whole gateway, `types` the compiler. */
 export default defineConfig({
   test: {
-    reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
     projects: [
       {
         test: {

@@ -1,9 +1,9 @@
-import type { AnswerFacts } from './services.ts';
+import type { AnswerFacts, Surface } from './services.ts';
 
 /** What a surface knows of a request before anyone has looked at the key. */
 export interface RequestFacts {
   readonly id: string;
-  readonly surface: string;
+  readonly surface: Surface;
   readonly remoteAddress: string;
   readonly token: string | undefined;
   /** `x-hearth-max-wait-ms` as it came. */

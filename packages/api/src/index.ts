@@ -12,6 +12,7 @@ export type {
   Models,
   Principal,
   Services,
+  Surface,
   SystemState,
   UsageReports,
 } from './services.ts';

@@ -17,6 +17,9 @@ import type {
   UsageSummaryRequest,
 } from '@hearth/wire';
 
+/** Where a call comes in; `internal` is the command line's socket. */
+export type Surface = 'rest' | 'trpc' | 'internal';
+
 /** Who calls: what is known of the key, never the key itself. */
 export interface Principal {
   readonly keyId: string;
@@ -42,7 +45,7 @@ export interface AnswerFacts {
 export interface ModelCall {
   readonly requestId: string;
   readonly principal: Principal;
-  readonly surface: string;
+  readonly surface: Surface;
   readonly route: string;
   readonly stream: boolean;
   readonly maxWaitMs: number | undefined;
@@ -52,10 +55,14 @@ export interface ModelCall {
 
 export interface Access {
   /**
-   * The principal of a key that holds the scope. Throws `HearthError`: `invalid_api_key`, `insufficient_scope`,
+   * The principal of a key that holds the scope (null = any valid key). Throws `HearthError`: `invalid_api_key`, `insufficient_scope`,
    * `too_many_failed_keys`, or `key_store_unavailable` when the key isn't cached and the database can't be asked.
    */
-  authorize(token: string | undefined, scope: Scope, remoteAddress: string): Promise<Principal>;
+  authorize(
+    token: string | undefined,
+    scope: Scope | null,
+    remoteAddress: string,
+  ): Promise<Principal>;
 }
 
 export interface ChatCalls {

@@ -1,0 +1,44 @@
+import { readEnvironment } from '../env.ts';
+import { createLog, writesJson } from '../log.ts';
+import { banner } from '../start/banner.ts';
+import { type Gateway, startGateway } from '../start/gateway.ts';
+import { version } from '../version.ts';
+
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
+function nextStopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of stopSignals) process.once(signal, resolve);
+  });
+}
+
+/** Where logs are read by machines, the key is for the person at the terminal: on stderr, as text. */
+function showKey(key: string): void {
+  process.stderr.write(`Hearth made an admin key. It is shown this once:\n${key}\n`);
+}
+
+async function announce(gateway: Gateway, json: boolean, color: boolean): Promise<void> {
+  const { composition, firstKey: key, url } = gateway;
+  const { demo, warnings } = composition.upstream;
+  if (json) {
+    composition.log.info({ url, version, demo, warnings }, `Hearth is ready at ${url}`);
+    if (key !== undefined) showKey(key);
+    return;
+  }
+  const chatModel = await composition.firstChatModel();
+  const facts = { url, version, home: composition.home, key, chatModel, demo, warnings, color };
+  process.stdout.write(banner(facts));
+}
+
+/** `hearth start`: runs the gateway until it is told to stop. */
+export async function start(): Promise<void> {
+  const environment = readEnvironment();
+  const stop = nextStopSignal();
+  const log = createLog(environment);
+  const gateway = await startGateway({ environment, log, onLateKey: showKey });
+  await announce(gateway, writesJson(environment), environment.color);
+  const signal = await stop;
+  log.info({ signal, drainMs: environment.drainMs }, 'stopping: running calls may finish');
+  await gateway.stop();
+  log.info('stopped');
+}

@@ -1,0 +1,65 @@
+import type { AnswerFacts } from '@hearth/api';
+import { handleRest } from '@hearth/openai-rest';
+import { HearthError } from '@hearth/wire';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerHeaders, toRequestFacts } from './request-facts.ts';
+import type { ServerOptions } from './server.ts';
+import { writeAnswer } from './write-answer.ts';
+
+/** Fires when the client has gone before its answer was whole. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function refuseEncoding(request: FastifyRequest): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return;
+  throw new HearthError(
+    'unsupported_media_type',
+    `Send the body uncompressed, not as '${encoding}'.`,
+  );
+}
+
+/** `/v1`: Fastify reads the body, then the answer is written to the raw socket. */
+export function mountRest(scope: FastifyInstance, { services, log }: ServerOptions): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    try {
+      refuseEncoding(request);
+      done(null, body);
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    reply.hijack();
+    let facts: AnswerFacts = {};
+    const report = (more: AnswerFacts) => {
+      facts = { ...facts, ...more };
+    };
+    const context = {
+      services,
+      request: toRequestFacts(request.raw, { id: request.id, surface: 'rest', report }),
+    };
+    const result = await handleRest({
+      method: request.method,
+      url: request.url,
+      body: typeof request.body === 'string' ? request.body : undefined,
+      context,
+      signal: goneSignal(reply),
+    });
+    await writeAnswer(reply.raw, result, { 'x-request-id': request.id, ...answerHeaders(facts) });
+  }
+
+  scope.all('/*', (request, reply) => {
+    answer(request, reply).catch((error: unknown) => {
+      log.error({ requestId: request.id, error: String(error) }, 'an answer could not be written');
+      reply.raw.destroy();
+    });
+  });
+}

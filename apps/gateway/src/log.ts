@@ -1,0 +1,51 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { Environment } from './env.ts';
+
+export type Log = Logger;
+
+/** Belt and braces: nothing of these ever goes into a log line on purpose. */
+const redact = {
+  paths: [
+    'authorization',
+    '*.authorization',
+    'headers',
+    '*.headers',
+    'key',
+    '*.key',
+    'body',
+    '*.body',
+  ],
+  censor: '[redacted]',
+};
+
+function prettyStream(color: boolean): DestinationStream {
+  return pretty({
+    colorize: color,
+    singleLine: true,
+    ignore: 'pid,hostname',
+    translateTime: 'HH:MM:ss',
+    sync: true,
+  });
+}
+
+/** JSON where a machine reads (no terminal, or `HEARTH_LOG=json`), short coloured lines where a person does. */
+export function writesJson(environment: Environment): boolean {
+  if (environment.log === 'auto') return process.stdout.isTTY !== true;
+  return environment.log === 'json';
+}
+
+export function createLog(environment: Environment): Log {
+  const options = {
+    level: environment.log === 'silent' ? 'silent' : environment.logLevel,
+    redact,
+    base: null,
+  };
+  if (writesJson(environment)) {
+    return pino(
+      { ...options, timestamp: pino.stdTimeFunctions.isoTime },
+      pino.destination({ fd: 1, sync: false }),
+    );
+  }
+  return pino(options, prettyStream(environment.color));
+}

@@ -1,0 +1,85 @@
+import { chmod, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { HearthError } from '@hearth/wire';
+import type { FastifyInstance } from 'fastify';
+import { type Composition, compose } from '../compose.ts';
+import type { Environment } from '../env.ts';
+import { openHome } from '../home/home.ts';
+import { socketPath } from '../home/socket-path.ts';
+import type { Log } from '../log.ts';
+import { assertAdminKey, firstKey } from './first-key.ts';
+
+export interface StartOptions {
+  readonly environment: Environment;
+  readonly log: Log;
+  /** Told the admin key when it could only be made later, because the database was away. */
+  readonly onLateKey: (key: string) => void;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly url: string;
+  readonly firstKey: string | undefined;
+  readonly composition: Composition;
+  /** Lets running calls finish for `HEARTH_DRAIN_MS`, then ends them with an error frame, then closes everything. */
+  stop(): Promise<void>;
+}
+
+function toUrl(host: string, server: FastifyInstance): string {
+  const { port } = server.server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
+
+/** The command line's way in. A socket file left by a crash is in the way of nobody: the database lock has been taken. */
+async function listenLocally(server: FastifyInstance, home: string): Promise<string> {
+  const path = socketPath(home);
+  const isFile = process.platform !== 'win32';
+  if (isFile) await rm(path, { force: true });
+  await server.listen({ path });
+  if (isFile) await chmod(path, 0o600);
+  return path;
+}
+
+async function drain(composition: Composition, drainMs: number): Promise<void> {
+  composition.beginDrain();
+  await composition.open.settled(drainMs);
+  // What is left gets an error frame, and a moment to write it.
+  composition.endCalls(new HearthError('shutting_down', 'This gateway has stopped.'));
+  await composition.open.settled(2_000);
+}
+
+/** Brings everything up. Throws `SettingsError`, `HomeError`, `StoreLockedError`, or the listen error. */
+export async function startGateway({
+  environment,
+  log,
+  onLateKey,
+}: StartOptions): Promise<Gateway> {
+  assertAdminKey(environment.adminKey);
+  const home = openHome(environment.home);
+  const composition = await compose({ environment, home, log });
+  try {
+    const { keys } = composition.store;
+    const first = await firstKey(
+      { keys, pepper: home.pepper(), adminKey: environment.adminKey },
+      (key) => {
+        if (key !== undefined) onLateKey(key);
+      },
+    );
+    await composition.server.listen({ host: environment.host, port: environment.port });
+    await listenLocally(composition.localServer, environment.home);
+    composition.warmKeeper.start();
+    return {
+      url: toUrl(environment.host, composition.server),
+      firstKey: first.key,
+      composition,
+      async stop() {
+        await drain(composition, environment.drainMs);
+        await composition[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await composition[Symbol.asyncDispose]();
+    throw error;
+  }
+}
