@@ -10,6 +10,8 @@ export interface SimulatorOptions {
   readonly models?: readonly (ModelInput | string)[];
   /** Models that /api/pull can find. Default none. */
   readonly registry?: readonly (ModelInput | string)[];
+  /** What /api/pull says of any other model. Default: the registry does not have it. */
+  readonly pullFailure?: string;
   /** Time to the first token, whatever the prompt's length. Default 20. */
   readonly ttftMs?: number;
   /** Default 60. Infinity sends all at once. */
@@ -45,6 +47,7 @@ const defaults = {
   seed: 1,
   models: demoModels,
   registry: [],
+  pullFailure: 'pull model manifest: file does not exist',
   ttftMs: 20,
   tokensPerSecond: 60,
   prefillTokensPerSecond: Number.POSITIVE_INFINITY,

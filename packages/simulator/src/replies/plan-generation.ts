@@ -44,7 +44,8 @@ function cut(steps: readonly Step[], limits: PlanLimits): Generation {
 
 function contentSteps(reply: Reply): Step[] {
   const tokens = reply.tokens ?? tokenize(reply.text ?? '');
-  return tokens.map((text) => ({ part: 'content', text }));
+  // A token that ends amid a character is held back until the character is whole: counted, but not seen.
+  return tokens.map((text) => ({ part: text === '' ? 'hidden' : 'content', text }));
 }
 
 /** The tags are tokens too: `<think>` and `</think>` take four each in the recorded model's vocabulary. */

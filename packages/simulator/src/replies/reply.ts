@@ -3,7 +3,7 @@ import type { Message, Tool, ToolCall } from '../requests/message.ts';
 /** What a model answers, before num_predict and stop cut it. `tokens` wins over `text`. */
 export interface Reply {
   readonly text?: string;
-  /** The exact tokens, one line each: for CJK, emoji and odd splits. */
+  /** The exact tokens, one line each: for CJK, emoji and odd splits. An empty one is counted but gives no line. */
   readonly tokens?: readonly string[];
   readonly thinking?: string | readonly string[];
   readonly toolCalls?: readonly ToolCall[];

@@ -17,7 +17,7 @@ export function createPullRoute(parts: Parts): Route {
     const name = textOf(body['model']) || textOf(body['name']);
     if (!parseModelName(name)) throw new RequestError(400, 'invalid model name');
     const found = parts.models.find(name) ?? parts.registry.find(name);
-    const missing = 'pull model manifest: file does not exist';
+    const missing = parts.settings.pullFailure;
     if (found) parts.models.install(found);
     if (body['stream'] === false) {
       if (!found) return answerError(sink, 500, missing);
