@@ -46,3 +46,8 @@ export function toStoreError(thrown: unknown): unknown {
   const reason = codeOf(error) || (error instanceof Error ? error.name : 'unknown');
   return new StoreUnavailableError(`The database is unavailable (${reason})`, { cause: error });
 }
+
+/** The tables have gone: the database was emptied or exchanged while this process ran. */
+export function isMissingTable(error: unknown): boolean {
+  return isStoreUnavailable(error) && codeOf(error.cause) === '42P01';
+}

@@ -1,0 +1,2 @@
+export { openPostgres } from './postgres/open-postgres.ts';
+export type { OpenPostgresOptions } from './postgres/postgres-settings.ts';
