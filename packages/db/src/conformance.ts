@@ -30,9 +30,9 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
 
     test('is unavailable once it was disposed, which may happen twice', async () => {
       await Promise.all([store()[Symbol.asyncDispose](), store()[Symbol.asyncDispose]()]);
-      for (const answer of [store().check(), store().keys.list(), store().keys.findByDigest('')]) {
-        expect(await answer.then(() => 'answered', isStoreUnavailable)).toBe(true);
-      }
+      const answers = [store().check(), store().keys.list(), store().keys.findByDigest('')];
+      const endings = answers.map((answer) => answer.then(() => 'answered', isStoreUnavailable));
+      expect(await Promise.all(endings)).toEqual([true, true, true]);
     });
   });
 }

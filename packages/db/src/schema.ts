@@ -19,8 +19,9 @@ export const apiKeys = pgTable('api_keys', {
   digest: text().notNull().unique('api_keys_digest_key'),
   pepperId: text().notNull(),
   hint: text().notNull(),
-  scopes: text().array().notNull(),
-  models: text().array(),
+  // Not text[]: drizzle's parser of arrays loses backslashes (drizzle-orm pg-core/utils/array.js).
+  scopes: jsonb().$type<readonly string[]>().notNull(),
+  models: jsonb().$type<readonly string[]>(),
   rpm: integer(),
   tpm: integer(),
   concurrency: integer(),

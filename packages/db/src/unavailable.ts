@@ -19,7 +19,7 @@ const unavailableStates = new Set([
 ]);
 
 /** Codes of postgres.js (errors.js `connection`) and of Node's sockets. A SQLSTATE has five characters and no underscore. */
-const connectionCode = /^(CONNECT|E[A-Z]{3,}|SASL|ERR_)/;
+const connectionCode = /^(CONNECT|E[A-Z_]{3,}$|SASL|ERR_)/;
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';

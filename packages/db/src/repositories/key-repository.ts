@@ -1,4 +1,4 @@
-import { and, arrayContains, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { holdLock } from '../advisory-lock.ts';
 import type { AuditEntry, KeyRecord, KeyRepository, NewKey } from '../ports.ts';
 import { apiKeys } from '../schema.ts';
@@ -30,7 +30,7 @@ async function createFirst(database: Database, key: NewKey): Promise<KeyRecord |
   const admins = await database
     .select({ id: apiKeys.id })
     .from(apiKeys)
-    .where(arrayContains(apiKeys.scopes, ['admin:*']))
+    .where(sql`${apiKeys.scopes} @> ${'["admin:*"]'}::jsonb`)
     .limit(1);
   return admins.length > 0 ? null : insertKey(database, key);
 }
