@@ -1,15 +1,26 @@
 import { type ErrorCode, HearthError } from '@hearth/wire';
 
+/** What is known of the call that failed. */
+export interface FailedCall {
+  /** The field that holds the text, named when the text is too long. */
+  readonly input?: string | undefined;
+  /** The context that the call ran with, in tokens. */
+  readonly contextLength?: number | undefined;
+}
+
 interface Rule {
   readonly pattern: RegExp;
   readonly code: ErrorCode;
   readonly param?: string;
   /** What the caller reads; `said` is what Ollama wrote. Default: `said`. */
-  readonly message?: (said: string) => string;
+  readonly message?: (said: string, call: FailedCall) => string;
 }
 
-const overflow = (said: string) =>
-  `The input is longer than this model's maximum context length. Shorten it, or give the model a longer context. Ollama says: ${said}`;
+/** LangChain knows an overflow by the words "maximum context length" alone (@langchain/openai utils/client.ts). */
+function overflow(said: string, { contextLength }: FailedCall): string {
+  const length = contextLength === undefined ? '' : ` of ${contextLength} tokens`;
+  return `The input is longer than this model's maximum context length${length}. Shorten it, or give the model a longer context. Ollama says: ${said}`;
+}
 
 /** An operator's setting or Hearth's own fault, though Ollama blames the caller. */
 const ours = (said: string) => `Ollama did not understand Hearth: ${said}`;
@@ -142,12 +153,16 @@ function clip(said: string): string {
   return said.length > longestSaid ? `${said.slice(0, longestSaid)}…` : said;
 }
 
-/** What Ollama answered instead of an answer, or said in the middle of one (then `status` is 200), as an error of the closed table. */
-export function mapOllamaError(status: number, text: string): HearthError {
+/**
+ * What Ollama answered instead of an answer, or said in the middle of one (then `status` is 200), as an error of the closed
+ * table.
+ */
+export function mapOllamaError(status: number, text: string, call: FailedCall = {}): HearthError {
   const said = clip(wordsOf(text));
   const rule = rules.find(({ pattern }) => pattern.test(said));
   if (rule !== undefined) {
-    return new HearthError(rule.code, rule.message?.(said) ?? said, { param: rule.param });
+    const param = rule.code === 'context_length_exceeded' ? call.input : rule.param;
+    return new HearthError(rule.code, rule.message?.(said, call) ?? said, { param });
   }
   const [code, fallback] = byStatus[status] ?? ['upstream_error', `Ollama failed (${status}).`];
   return new HearthError(code, said === '' ? fallback : said);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { HearthError } from '@hearth/wire';
 import { buildConnector, Client } from 'undici';
 
 export interface ConnectionsOptions {
@@ -23,6 +24,7 @@ export interface Connection {
 }
 
 export interface Connections {
+  /** Throws `HearthError` `shutting_down` after `close`. */
   take(): Connection;
   /** How many connections are taken. */
   taken(): number;
@@ -92,7 +94,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   return {
-    take: () => idle.pop() ?? open(),
+    take() {
+      if (closing) throw new HearthError('shutting_down', 'This gateway is stopping.');
+      return idle.pop() ?? open();
+    },
     taken: () => all.size - idle.length,
     async close() {
       closing = true;

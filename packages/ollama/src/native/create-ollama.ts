@@ -55,25 +55,30 @@ export function createOllama(options: OllamaClientOptions): Ollama {
     url: options.url,
     async chat(body: OllamaChatBody, { signal }: CallOptions = {}) {
       refuseEmpty(body.messages, 'messages');
+      const call = { input: 'messages', contextLength: body.options?.num_ctx };
       return readLines<OllamaChatLine>({
         start: posting('/api/chat', { ...body, stream: true }),
         isLine: isChatLine,
         isLast: (line) => line.done === true,
+        call,
         signal,
       });
     },
     async generate(body: OllamaGenerateBody, { signal }: CallOptions = {}) {
       refuseEmpty(body.prompt, 'prompt');
+      const call = { input: 'prompt', contextLength: body.options?.num_ctx };
       return readLines<OllamaGenerateLine>({
         start: posting('/api/generate', { ...body, stream: true }),
         isLine: isGenerateLine,
         isLast: (line) => line.done === true,
+        call,
         signal,
       });
     },
     async embed(body, { signal } = {}) {
       refuseEmpty(body.input, 'input');
-      return readAnswer({ start: posting('/api/embed', body), parse: isEmbedding, signal });
+      const call = { input: 'input', contextLength: body.options?.num_ctx };
+      return readAnswer({ start: posting('/api/embed', body), parse: isEmbedding, call, signal });
     },
     ...createQuestions(starting, headersTimeoutMs),
     ...createLoading(posting),

@@ -1,10 +1,11 @@
 import { createLineSplitter } from '@hearth/streams';
 import { HearthError } from '@hearth/wire';
-import { mapOllamaError } from '../errors/ollama-error.ts';
+import { type FailedCall, mapOllamaError } from '../errors/ollama-error.ts';
 import { errorOfLine } from './lines.ts';
 
 export interface LineReaderOptions<Line> {
   readonly isLine: (value: unknown) => value is Line;
+  readonly call: FailedCall;
   readonly onLines: (lines: Line[], bytes: number) => void;
   /** An error line, or something that isn't a line of this call. Nothing follows it. */
   readonly onFault: (error: HearthError) => void;
@@ -16,7 +17,7 @@ export interface LineReader {
   end(): void;
 }
 
-function parseLine<Line>(text: string, isLine: (value: unknown) => value is Line): Line {
+function parseLine<Line>(text: string, { isLine, call }: LineReaderOptions<Line>): Line {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,7 +26,7 @@ function parseLine<Line>(text: string, isLine: (value: unknown) => value is Line
   }
   if (isLine(value)) return value;
   const said = errorOfLine(value);
-  if (said !== undefined) throw mapOllamaError(200, said);
+  if (said !== undefined) throw mapOllamaError(200, said, call);
   throw new HearthError('upstream_error', 'Ollama sent a line that is not part of an answer.');
 }
 
@@ -55,7 +56,7 @@ export function createLineReader<Line>(options: LineReaderOptions<Line>): LineRe
     const lines: Line[] = [];
     let failure: unknown;
     try {
-      for (const text of texts) lines.push(parseLine(text, options.isLine));
+      for (const text of texts) lines.push(parseLine(text, options));
     } catch (error) {
       failure = error;
     }

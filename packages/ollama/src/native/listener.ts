@@ -1,4 +1,4 @@
-import { mapOllamaError } from '../errors/ollama-error.ts';
+import { type FailedCall, mapOllamaError } from '../errors/ollama-error.ts';
 import { toUpstreamError } from '../errors/upstream-error.ts';
 import type { ExchangeListener } from './exchange.ts';
 
@@ -13,7 +13,7 @@ export interface AnswerSink {
 const maxErrorBytes = 64 * 1024;
 
 /** Any other status than 200 becomes an error of the closed table; its body never reaches the sink. */
-export function createListener(sink: AnswerSink): ExchangeListener {
+export function createListener(sink: AnswerSink, call: FailedCall): ExchangeListener {
   const errorPieces: Buffer[] = [];
   let errorBytes = 0;
   let status: number | undefined;
@@ -33,7 +33,8 @@ export function createListener(sink: AnswerSink): ExchangeListener {
     },
     onEnd() {
       if (status === 200) return sink.end();
-      sink.fail(mapOllamaError(status ?? 0, Buffer.concat(errorPieces).toString('utf8')));
+      const text = Buffer.concat(errorPieces).toString('utf8');
+      sink.fail(mapOllamaError(status ?? 0, text, call));
     },
     onFailure: (error) => sink.fail(toUpstreamError(error, { hasAnswered: status !== undefined })),
   };

@@ -1,4 +1,5 @@
 import { HearthError } from '@hearth/wire';
+import type { FailedCall } from '../errors/ollama-error.ts';
 import type { Exchange, ExchangeListener } from './exchange.ts';
 import { createListener } from './listener.ts';
 import { onAbort } from './on-abort.ts';
@@ -7,6 +8,7 @@ export interface ReadAnswerOptions<Answer> {
   readonly start: (listener: ExchangeListener) => Exchange;
   /** Throws for a value that isn't the answer of this call. */
   readonly parse: (value: unknown) => Answer;
+  readonly call?: FailedCall;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,7 +46,10 @@ export async function readAnswer<Answer>(options: ReadAnswerOptions<Answer>): Pr
   }
 
   const exchange = options.start(
-    createListener({ push, end: () => whole.resolve(pieces), fail: whole.reject }),
+    createListener(
+      { push, end: () => whole.resolve(pieces), fail: whole.reject },
+      options.call ?? {},
+    ),
   );
   exchange.closed.then(onAbort(options.signal, giveUp));
   const settled = await whole.promise.then(

@@ -1,4 +1,5 @@
 import { HearthError } from '@hearth/wire';
+import type { FailedCall } from '../errors/ollama-error.ts';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Exchange, ExchangeListener } from './exchange.ts';
 import { createLineReader } from './line-reader.ts';
@@ -10,6 +11,7 @@ export interface ReadLinesOptions<Line> {
   readonly start: (listener: ExchangeListener) => Exchange;
   readonly isLine: (value: unknown) => value is Line;
   readonly isLast: (line: Line) => boolean;
+  readonly call: FailedCall;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +23,7 @@ const endingMs = 1_000;
 const incomplete = () =>
   new HearthError('upstream_incomplete', 'Ollama ended its answer without finishing it.');
 
-function createLineCall<Line>({ start, isLine, isLast }: ReadLinesOptions<Line>) {
+function createLineCall<Line>({ start, isLine, isLast, call }: ReadLinesOptions<Line>) {
   const first = Promise.withResolvers<void>();
   let isComplete = false;
 
@@ -46,6 +48,7 @@ function createLineCall<Line>({ start, isLine, isLast }: ReadLinesOptions<Line>)
   });
   const reader = createLineReader<Line>({
     isLine,
+    call,
     onLines(lines, bytes) {
       queue.push(lines, bytes);
       first.resolve();
@@ -57,14 +60,17 @@ function createLineCall<Line>({ start, isLine, isLast }: ReadLinesOptions<Line>)
     },
   });
   const exchange = start(
-    createListener({
-      push: reader.push,
-      end() {
-        reader.end();
-        if (!isComplete) fail(incomplete());
+    createListener(
+      {
+        push: reader.push,
+        end() {
+          reader.end();
+          if (!isComplete) fail(incomplete());
+        },
+        fail,
       },
-      fail,
-    }),
+      call,
+    ),
   );
 
   function abort(reason: unknown): void {
