@@ -1,0 +1,53 @@
+import type { Fault } from './fault.ts';
+import { HearthClientError } from './hearth-client-error.ts';
+import { isRecord } from './records.ts';
+import { bodyFault } from './server-fault.ts';
+
+/** What a proxy answers while the gateway behind it is restarting or busy (RFC 9110 §15.5.9, §15.6; RFC 6585 §4). */
+const passing = [408, 429, 502, 503, 504];
+
+function isJson(response: Response): boolean {
+  return /\bjson|\bx-ndjson/.test(response.headers.get('content-type') ?? '');
+}
+
+/** `retry-after-ms`, else `retry-after` in seconds (RFC 9110 §10.2.3). A date isn't read: no gateway sends one. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const exact = Number(headers.get('retry-after-ms') ?? Number.NaN);
+  const rough = Number(headers.get('retry-after') ?? Number.NaN) * 1000;
+  return [exact, rough].find((milliseconds) => milliseconds >= 0);
+}
+
+function answerFacts({ status, headers }: Response): Partial<Fault> {
+  return {
+    status,
+    requestId: headers.get('x-request-id') ?? undefined,
+    retryable: passing.includes(status) && headers.get('x-should-retry') !== 'false',
+    retryAfterMs: retryAfterOf(headers),
+  };
+}
+
+function pageFault(response: Response): Fault {
+  const kind = response.headers.get('content-type') ?? 'no content type';
+  const detail = `Expected an answer of Hearth, got ${kind}. Is baseURL right, and is there a proxy in front of it?`;
+  return { code: 'unexpected_response', detail, ...answerFacts(response) };
+}
+
+async function errorOf(response: Response): Promise<unknown> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return isRecord(body) ? body['error'] : undefined;
+}
+
+/**
+ * Gives the response back when it is tRPC's. What answers in front of the router is not: a proxy's page, or the HTTP shell's
+ * OpenAI error body, whose `code` is a string where tRPC's is a number or wrapped by the transformer. Throws `HearthClientError`.
+ */
+export async function ownAnswer(response: Response): Promise<Response> {
+  if (!isJson(response)) throw new HearthClientError(pageFault(response));
+  if (response.ok) return response;
+  const fault = bodyFault(await errorOf(response));
+  if (fault === undefined) return response;
+  throw new HearthClientError({ ...fault, ...answerFacts(response) });
+}
