@@ -35,6 +35,8 @@ export function writesJson(environment: Environment): boolean {
   return environment.log === 'json';
 }
 
+const formatters = { level: (label: string) => ({ level: label }) };
+
 export function createLog(environment: Environment): Log {
   const options = {
     level: environment.log === 'silent' ? 'silent' : environment.logLevel,
@@ -43,7 +45,7 @@ export function createLog(environment: Environment): Log {
   };
   if (writesJson(environment)) {
     return pino(
-      { ...options, timestamp: pino.stdTimeFunctions.isoTime },
+      { ...options, formatters, timestamp: pino.stdTimeFunctions.isoTime },
       pino.destination({ fd: 1, sync: false }),
     );
   }

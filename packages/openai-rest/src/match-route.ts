@@ -3,11 +3,14 @@ import type { ProcedurePath, Route } from './codec.ts';
 import { routes } from './routes.ts';
 
 export interface MatchedRoute {
+  /** The key of the row, such as `GET /v1/models/{id}`. */
+  readonly name: string;
   readonly route: Route<ProcedurePath>;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 interface Row {
+  readonly name: string;
   readonly method: string;
   readonly path: string;
   /** The part before `{id}`; undefined where the path has no parameter. */
@@ -19,6 +22,7 @@ function toRow([key, route]: [string, unknown]): Row {
   const [method = '', path = ''] = key.split(' ');
   const brace = path.indexOf('{');
   return {
+    name: key,
     method,
     path,
     prefix: brace === -1 ? undefined : path.slice(0, brace),
@@ -65,10 +69,11 @@ export function matchRoute(method: string, url: string): MatchedRoute {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);
   const found = exact.get(`${method} ${path}`);
-  if (found !== undefined) return { route: found.route, parameters: {} };
+  if (found !== undefined) return { name: found.name, route: found.route, parameters: {} };
   for (const row of rows) {
     if (row.prefix === undefined || row.method !== method || !fits(row, path)) continue;
-    return { route: row.route, parameters: { id: decodeId(path.slice(row.prefix.length)) } };
+    const id = decodeId(path.slice(row.prefix.length));
+    return { name: row.name, route: row.route, parameters: { id } };
   }
   return refuse(method, path);
 }

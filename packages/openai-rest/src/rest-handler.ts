@@ -2,8 +2,14 @@ import { appRouter, toHearthError } from '@hearth/api';
 import { parseJson, retryHeaders, toErrorBody } from '@hearth/wire';
 import { callTRPCProcedure } from '@trpc/server';
 import type { Decoded, ProcedurePath, Route } from './codec.ts';
-import { matchRoute } from './match-route.ts';
-import { jsonAnswer, type RestAnswer, type RestRequest, type RestText } from './rest.ts';
+import { type MatchedRoute, matchRoute } from './match-route.ts';
+import {
+  jsonAnswer,
+  type RestAnswer,
+  type RestRequest,
+  type RestText,
+  type RoutedAnswer,
+} from './rest.ts';
 
 /** Any error as OpenAI's clients read it: status, retry headers, and a body with all four keys. */
 export function errorAnswer(error: unknown): RestText {
@@ -27,8 +33,10 @@ function callProcedure(route: Route<ProcedurePath>, request: RestRequest, read: 
   });
 }
 
-async function answer(request: RestRequest): Promise<RestAnswer> {
-  const { route, parameters } = matchRoute(request.method, request.url);
+async function answer(
+  request: RestRequest,
+  { route, parameters }: MatchedRoute,
+): Promise<RestAnswer> {
   let decoded: Decoded | undefined;
   const read = (): Decoded => {
     decoded ??= {
@@ -42,10 +50,13 @@ async function answer(request: RestRequest): Promise<RestAnswer> {
 }
 
 /** Answers a request of `/v1`. Never rejects: what goes wrong is an answer too. */
-export async function handleRest(request: RestRequest): Promise<RestAnswer> {
+export async function handleRest(request: RestRequest): Promise<RoutedAnswer> {
+  let name = 'unknown';
   try {
-    return await answer(request);
+    const matched = matchRoute(request.method, request.url);
+    name = matched.name;
+    return { route: name, answer: await answer(request, matched) };
   } catch (error) {
-    return errorAnswer(error);
+    return { route: name, answer: errorAnswer(error) };
   }
 }

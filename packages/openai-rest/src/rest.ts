@@ -29,6 +29,12 @@ export interface RestStream {
 
 export type RestAnswer = RestText | RestStream;
 
+/** An answer, and the row of the routes table that gave it: `unknown` where none fits. */
+export interface RoutedAnswer {
+  readonly route: string;
+  readonly answer: RestAnswer;
+}
+
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' } as const;
 
 export function jsonAnswer(

@@ -2,15 +2,8 @@ import { readEnvironment } from '../env.ts';
 import { createLog, writesJson } from '../log.ts';
 import { banner } from '../start/banner.ts';
 import { type Gateway, startGateway } from '../start/gateway.ts';
+import { stopSignals } from '../start/stop-signals.ts';
 import { version } from '../version.ts';
-
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
-
-function nextStopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of stopSignals) process.once(signal, resolve);
-  });
-}
 
 /** Where logs are read by machines, the key is for the person at the terminal: on stderr, as text. */
 function showKey(key: string): void {
@@ -33,12 +26,13 @@ async function announce(gateway: Gateway, json: boolean, color: boolean): Promis
 /** `hearth start`: runs the gateway until it is told to stop. */
 export async function start(): Promise<void> {
   const environment = readEnvironment();
-  const stop = nextStopSignal();
+  const stop = stopSignals();
   const log = createLog(environment);
   const gateway = await startGateway({ environment, log, onLateKey: showKey });
   await announce(gateway, writesJson(environment), environment.color);
-  const signal = await stop;
+  const signal = await stop.first;
   log.info({ signal, drainMs: environment.drainMs }, 'stopping: running calls may finish');
+  void stop.again.then(() => gateway.endCalls());
   await gateway.stop();
   log.info('stopped');
 }

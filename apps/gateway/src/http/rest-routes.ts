@@ -46,13 +46,14 @@ export function mountRest(scope: FastifyInstance, { services, log }: ServerOptio
       services,
       request: toRequestFacts(request.raw, { id: request.id, surface: 'rest', report }),
     };
-    const result = await handleRest({
+    const { route, answer: result } = await handleRest({
       method: request.method,
       url: request.url,
       body: typeof request.body === 'string' ? request.body : undefined,
       context,
       signal: goneSignal(reply),
     });
+    request.routeName = route;
     await writeAnswer(reply.raw, result, { 'x-request-id': request.id, ...answerHeaders(facts) });
   }
 

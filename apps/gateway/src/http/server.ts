@@ -42,6 +42,18 @@ function refuseMalformed(
   socket.end(`${head}${body}`);
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The route as logs and figures name it, where Fastify's own pattern says too little. */
+    routeName: string | undefined;
+  }
+}
+
+function surfaceOf(url: string): string {
+  if (url.startsWith('/v1/')) return 'rest';
+  return url.startsWith('/trpc/') ? 'trpc' : 'shell';
+}
+
 function watchRequests(server: FastifyInstance, { open, log, metrics }: ServerOptions): void {
   server.addHook('onRequest', async (request, reply) => {
     const startedAt = performance.now();
@@ -50,12 +62,8 @@ function watchRequests(server: FastifyInstance, { open, log, metrics }: ServerOp
     reply.raw.once('close', () => {
       end();
       const ms = performance.now() - startedAt;
-      const route = request.routeOptions.url ?? 'unknown';
-      const surface = route.startsWith('/trpc')
-        ? 'trpc'
-        : route.startsWith('/v1')
-          ? 'rest'
-          : 'shell';
+      const route = request.routeName ?? request.routeOptions.url ?? 'unknown';
+      const surface = surfaceOf(request.url);
       const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;
       metrics.request({ surface, route, status, seconds: ms / 1_000 });
       log.info(
@@ -109,6 +117,7 @@ export async function createLocalServer(options: ServerOptions): Promise<Fastify
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     forceCloseConnections: true,
   });
+  server.decorateRequest('routeName', undefined);
   server.setErrorHandler((error, _request, reply) => sendError(reply, toShellError(error)));
   await server.register(async (scope) => mountTrpc(scope, options), { prefix: '/trpc' });
   return server;
@@ -131,6 +140,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       maxHeaderSize: 16_384,
     },
   });
+  server.decorateRequest('routeName', undefined);
   watchRequests(server, options);
   server.setErrorHandler((error, _request, reply) => sendError(reply, toShellError(error)));
   server.setNotFoundHandler((request, reply) => {

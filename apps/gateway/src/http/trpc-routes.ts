@@ -37,9 +37,20 @@ function trpcOptions(options: ServerOptions): TrpcOptions {
   };
 }
 
+const procedures = new Set(Object.keys(appRouter._def.procedures));
+
+/** A label of low cardinality: whatever a caller types into the path, it is one of our names. */
+function procedureName(path: unknown): string {
+  if (typeof path !== 'string') return 'unknown';
+  if (path.includes(',')) return 'batch';
+  return procedures.has(path) ? path : 'unknown';
+}
+
 /** `/trpc`: tRPC's own adapter. Its body parser leaves JSON to tRPC, so the depth is checked here. */
 export async function mountTrpc(scope: FastifyInstance, options: ServerOptions): Promise<void> {
-  scope.addHook('preValidation', async ({ body }) => {
+  scope.addHook('preValidation', async (request) => {
+    const { body, params } = request;
+    request.routeName = procedureName((params as { path?: unknown }).path);
     if (typeof body === 'string' && body !== '') parseJson(body);
   });
   await scope.register(fastifyTRPCPlugin, { prefix: '', trpcOptions: trpcOptions(options) });

@@ -21,9 +21,13 @@ export interface Gateway {
   readonly url: string;
   readonly firstKey: string | undefined;
   readonly composition: Composition;
+  /** Ends the calls that still run, with an error frame. */
+  endCalls(): void;
   /** Lets running calls finish for `HEARTH_DRAIN_MS`, then ends them with an error frame, then closes everything. */
   stop(): Promise<void>;
 }
+
+const stopped = new HearthError('shutting_down', 'This gateway has stopped.');
 
 function toUrl(host: string, server: FastifyInstance): string {
   const { port } = server.server.address() as AddressInfo;
@@ -41,12 +45,14 @@ async function listenLocally(server: FastifyInstance, home: string): Promise<str
   return path;
 }
 
-async function drain(composition: Composition, drainMs: number): Promise<void> {
-  composition.beginDrain();
-  await composition.open.settled(drainMs);
-  // What is left gets an error frame, and a moment to write it.
-  composition.endCalls(new HearthError('shutting_down', 'This gateway has stopped.'));
-  await composition.open.settled(2_000);
+/** How long a call that was ended may take to write its error frame. */
+const farewellMs = 2_000;
+
+async function drain({ beginDrain, open, endCalls }: Composition, drainMs: number): Promise<void> {
+  beginDrain();
+  await open.settled(drainMs);
+  endCalls(stopped);
+  await open.settled(farewellMs);
 }
 
 /** Brings everything up. Throws `SettingsError`, `HomeError`, `StoreLockedError`, or the listen error. */
@@ -73,6 +79,7 @@ export async function startGateway({
       url: toUrl(environment.host, composition.server),
       firstKey: first.key,
       composition,
+      endCalls: () => composition.endCalls(stopped),
       async stop() {
         await drain(composition, environment.drainMs);
         await composition[Symbol.asyncDispose]();
