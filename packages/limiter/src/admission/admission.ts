@@ -56,20 +56,32 @@ function slotsShown(model: ModelState, limit: number): ModelSlots {
   };
 }
 
+function oldest(tickets: readonly (Ticket | undefined)[]): Ticket | undefined {
+  return tickets.filter((ticket) => ticket !== undefined).sort((a, b) => a.order - b.order)[0];
+}
+
 export function createAdmission({ slotsOf, queueLimit, policy }: AdmissionOptions): Admission {
   const ledger = createLedger();
+  let arrivals = 0;
   const mayRun = (ticket: Ticket): boolean => !ledger.keys.atCap(ticket.claim);
 
-  /** Goes on until no slot is free or the policy leaves it free. */
-  function fill(model: ModelState, now: number): Outcome[] {
+  /** The ticket that may have a slot of this model now. */
+  function choose(model: ModelState): Ticket | undefined {
+    if (model.waiting.size === 0 || model.inUse >= slotsOf(model.name)) return undefined;
+    return policy({ waiting: model.waiting, mayRun });
+  }
+
+  /**
+   * Goes on until no slot is free or the policy leaves it free. Several models compete only for a place of one key, which
+   * goes to its oldest call.
+   */
+  function fill(models: readonly ModelState[], now: number): Outcome[] {
     const outcomes: Outcome[] = [];
-    while (model.waiting.size > 0 && model.inUse < slotsOf(model.name)) {
-      const ticket = policy({ waiting: model.waiting, mayRun });
-      if (ticket === undefined) break;
+    for (let ticket = oldest(models.map(choose)); ticket; ticket = oldest(models.map(choose))) {
       ledger.hold(ticket, now);
       outcomes.push({ type: 'granted', ticket, waitedMs: elapsedMs(ticket.arrivedAt, now) });
     }
-    ledger.models.touch(model);
+    models.forEach(ledger.models.touch);
     return outcomes;
   }
 
@@ -94,37 +106,38 @@ export function createAdmission({ slotsOf, queueLimit, policy }: AdmissionOption
     return mayRun(ticket) ? 'slots-taken' : 'key-cap';
   }
 
-  /** A free slot serves its model; a free place of the key, the oldest call that the key waits for, whatever its model. */
+  /** A free slot serves its model, a free place of the key whatever model the key waits for. */
   function free(ticket: Ticket, now: number): Outcome[] {
     const { key, model } = ticket.claim;
     const heldMs = elapsedMs(ticket.grantedAt, now);
     ledger.free(ticket, now);
-    const names = new Set([...ledger.keys.modelsAwaited(key), model]);
-    const granted = [...names].flatMap((name) => fill(ledger.models.get(name), now));
+    const names = new Set([model, ...ledger.keys.modelsAwaited(key)]);
+    const granted = fill([...names].map(ledger.models.get), now);
     return [{ type: 'released', ticket, heldMs }, ...granted];
   }
 
   return {
     arrive({ claim, mayWait }, now) {
-      const ticket = createTicket(claim, now);
+      arrivals += 1;
+      const ticket = createTicket(claim, { now, order: arrivals });
       ledger.join(ticket);
       const model = ledger.modelOf(ticket);
-      const outcomes = fill(model, now);
+      const outcomes = fill([model], now);
       if (ticket.state === 'waiting') {
-        outcomes.push(queueOrRefuse(ticket, mayWait, now), ...fill(model, now));
+        outcomes.push(queueOrRefuse(ticket, mayWait, now), ...fill([model], now));
       }
       return { ticket, outcomes };
     },
     expire(ticket, now) {
       if (ticket.state !== 'waiting') return [];
       const refused = refuse(ticket, takenOrCapped(ticket), now);
-      return [refused, ...fill(ledger.modelOf(ticket), now)];
+      return [refused, ...fill([ledger.modelOf(ticket)], now)];
     },
     abandon(ticket, now) {
       if (ticket.state !== 'waiting') return [];
       ledger.leave(ticket);
       const waitedMs = elapsedMs(ticket.arrivedAt, now);
-      return [{ type: 'abandoned', ticket, waitedMs }, ...fill(ledger.modelOf(ticket), now)];
+      return [{ type: 'abandoned', ticket, waitedMs }, ...fill([ledger.modelOf(ticket)], now)];
     },
     release(ticket, now, { drainMs = 0 } = {}) {
       if (ticket.state !== 'held') return [];
@@ -136,7 +149,7 @@ export function createAdmission({ slotsOf, queueLimit, policy }: AdmissionOption
     settle(ticket, { promptTokens, completionTokens }) {
       ticket.cost = promptTokens + completionTokens;
     },
-    refresh: (now) => [...ledger.models.all()].flatMap((model) => fill(model, now)),
+    refresh: (now) => [...ledger.models.all()].flatMap((model) => fill([model], now)),
     snapshot: () => ({
       queueLimit,
       models: [...ledger.models.all()].map((model) => slotsShown(model, slotsOf(model.name))),

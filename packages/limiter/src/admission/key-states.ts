@@ -15,7 +15,7 @@ export interface KeyStates {
   stopsWaiting(ticket: Ticket): void;
   runs(ticket: Ticket): void;
   stopsRunning(ticket: Ticket): void;
-  /** The models a key waits for, that of its oldest call first. */
+  /** The models a key waits for, one for each of its calls. */
   modelsAwaited(key: string): readonly string[];
 }
 

@@ -7,6 +7,8 @@ export type TicketState = 'waiting' | 'held' | 'draining' | 'over';
 export interface Ticket {
   readonly claim: Claim;
   readonly arrivedAt: number;
+  /** Place in the order of all arrivals: times may be equal. */
+  readonly order: number;
   state: TicketState;
   /** Meaningful once held. */
   grantedAt: number;
@@ -14,6 +16,7 @@ export interface Ticket {
   cost: number;
 }
 
-export function createTicket(claim: Claim, now: number): Ticket {
-  return { claim, arrivedAt: now, state: 'waiting', grantedAt: now, cost: claim.tokens };
+export function createTicket(claim: Claim, arrival: { now: number; order: number }): Ticket {
+  const { now, order } = arrival;
+  return { claim, arrivedAt: now, order, state: 'waiting', grantedAt: now, cost: claim.tokens };
 }
