@@ -1,10 +1,16 @@
-/** Why a claim was refused. */
+/**
+ * Why a claim was refused: no slot came free in time, too many wait already (over all models), or its key has as many calls
+ * running as it may.
+ */
 export type AdmissionReason = 'slots-taken' | 'queue-full' | 'key-cap';
 
 /** What the caller is told. Counts of its own model and place only, never another caller's data. */
 export interface AdmissionFigures {
+  /** Slots of the model; at a key's cap, the cap. */
   readonly limit: number;
+  /** Slots taken; at a key's cap, calls that the key has running. */
   readonly inUse: number;
+  /** Others that wait for the same model. */
   readonly queued: number;
   /** The place the claim had or would have had, from 1. */
   readonly position: number;

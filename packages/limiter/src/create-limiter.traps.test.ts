@@ -101,6 +101,15 @@ describe('a release', () => {
     expect(await outcomeSoFar(next)).toMatchObject({ waitedMs: 500 });
   });
 
+  it('double-release: a second one does not cut a drain short', async () => {
+    const { limiter, timers } = setUp();
+    const lease = await limiter.acquire(claimOf('aborted in prefill'));
+    lease.release({ drainMs: 500 });
+    lease.release();
+    timers.pass(499);
+    await expect(limiter.acquire(claimOf('early', now))).rejects.toThrow();
+  });
+
   it('a lease is released when its block is left', async () => {
     const { limiter } = setUp();
     {
@@ -141,17 +150,23 @@ describe('a wait', () => {
     expect(await outcomeSoFar(waiting)).toMatchObject({ waitedMs: 0 });
   });
 
-  it('a key at its cap that leaves lets a background call in', async () => {
-    const { limiter, timers } = setUp({ slotsOf: () => 2 });
-    const capped = { key: 'capped', keyConcurrency: 1 };
-    await limiter.acquire(claimOf('own', capped));
-    const person = limiter.acquire(claimOf('person', { ...capped, maxWaitMs: 100 }));
-    const warmUp = limiter.acquire(claimOf('warm-up', { ...patient, lane: 'background' }));
-    expect(await outcomeSoFar(warmUp)).toBeUndefined();
-    timers.pass(100);
-    await expect(person).rejects.toMatchObject({ reason: 'key-cap' });
-    expect(await outcomeSoFar(warmUp)).toMatchObject({ waitedMs: 100 });
-  });
+  it.each(['is refused', 'goes'])(
+    "a call at its key's cap lets a background call in when it %s",
+    async (how) => {
+      const { limiter, timers } = setUp({ slotsOf: () => 2 });
+      const controller = new AbortController();
+      const { signal } = controller;
+      const capped = { key: 'capped', keyConcurrency: 1 };
+      await limiter.acquire(claimOf('own', capped));
+      const person = limiter.acquire(claimOf('person', { ...capped, maxWaitMs: 100 }), { signal });
+      const warmUp = limiter.acquire(claimOf('warm-up', { ...patient, lane: 'background' }));
+      expect(await outcomeSoFar(warmUp)).toBeUndefined();
+      if (how === 'goes') controller.abort();
+      else timers.pass(100);
+      await expect(person).rejects.toThrow();
+      expect(await outcomeSoFar(warmUp)).toBeDefined();
+    },
+  );
 
   it('a freed place of a key goes to its oldest call, whatever its model', async () => {
     const { limiter } = setUp({ slotsOf: () => 2 });

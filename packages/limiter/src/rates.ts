@@ -1,4 +1,4 @@
-/** What one key may use a minute. Absent = no such limit. */
+/** What one key may use a minute, whole numbers from 1. Absent = no such limit. */
 export interface RateRule {
   readonly rpm?: number | undefined;
   readonly tpm?: number | undefined;
