@@ -13,7 +13,7 @@ export interface BatchQueue<Item> {
   end(): void;
   /** What was pushed before is still given. */
   fail(error: unknown): void;
-  /** What was pushed before is dropped. */
+  /** What was pushed before is dropped, unless the end has come already. */
   cancel(reason: unknown): void;
   readonly batches: AsyncIterableIterator<Item[], undefined, undefined>;
 }
@@ -94,6 +94,7 @@ export function createBatchQueue<Item>(options: BatchQueueOptions): BatchQueue<I
     end: () => close({ failed: false }),
     fail: (error) => close({ failed: true, error }),
     cancel(reason) {
+      if (ending !== undefined) return;
       drop();
       close({ failed: true, error: reason });
     },

@@ -26,7 +26,7 @@ export interface Connection {
 export interface Connections {
   /** Throws `HearthError` `shutting_down` after `close`. */
   take(): Connection;
-  /** How many connections are taken. */
+  /** How many connections carry a call. */
   taken(): number;
   /** Cuts every connection. Resolves once all sockets have closed. */
   close(): Promise<void>;
@@ -59,15 +59,9 @@ function createClient(options: ConnectionsOptions, onSocket: (socket: Socket) =>
  * moment when Ollama's side of that call has ended. The connection used last is used next, so that idle ones run out.
  */
 export function createConnections(options: ConnectionsOptions): Connections {
-  const all = new Set<Connection>();
+  const busy = new Set<Connection>();
   const idle: Connection[] = [];
   let closing = false;
-
-  function forget(connection: Connection): void {
-    all.delete(connection);
-    const at = idle.indexOf(connection);
-    if (at !== -1) idle.splice(at, 1);
-  }
 
   function open(): Connection {
     let socket: Socket | undefined;
@@ -78,30 +72,33 @@ export function createConnections(options: ConnectionsOptions): Connections {
       client,
       socket: () => socket,
       giveBack() {
-        if (closing || client.destroyed) return;
-        idle.push(connection);
+        busy.delete(connection);
+        if (!closing && !client.destroyed) idle.push(connection);
       },
       async discard() {
-        forget(connection);
-        if (!client.destroyed) await client.destroy();
+        const at = idle.indexOf(connection);
+        if (at !== -1) idle.splice(at, 1);
+        await client.destroy();
+        busy.delete(connection);
       },
     };
     client.on('disconnect', () => {
       if (idle.includes(connection)) void connection.discard();
     });
-    all.add(connection);
     return connection;
   }
 
   return {
     take() {
       if (closing) throw new HearthError('shutting_down', 'This gateway is stopping.');
-      return idle.pop() ?? open();
+      const connection = idle.pop() ?? open();
+      busy.add(connection);
+      return connection;
     },
-    taken: () => all.size - idle.length,
+    taken: () => busy.size,
     async close() {
       closing = true;
-      await Promise.all([...all].map((connection) => connection.discard()));
+      await Promise.all([...busy, ...idle].map((connection) => connection.discard()));
     },
   };
 }

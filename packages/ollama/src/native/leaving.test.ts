@@ -117,6 +117,18 @@ describe('aborting', () => {
     expect(box.server.connections()).toBe(1);
   });
 
+  test('after the last line: the answer is there and stays', async () => {
+    await using box = await boxThat(({ response }) => {
+      response.write(contentLine('a') + doneLine);
+    });
+    const caller = new AbortController();
+    const reply = await box.ollama.chat(hello, { signal: caller.signal });
+    caller.abort(left);
+    expect(await countLines(reply)).toBe(2);
+    await reply.closed;
+    isQuiet(box.ollama);
+  });
+
   test('a call of one answer', async () => {
     await using box = await boxThat(silent);
     const caller = new AbortController();
@@ -244,31 +256,55 @@ test('disposing ends what runs', async () => {
   expect(await reasonOf(ollama.chat(hello))).toMatchObject({ code: 'shutting_down' });
 });
 
-test('a hundred calls that leave at random moments leave nothing behind', async () => {
-  let running = 0;
-  await using server = await scriptedOllama(async ({ response, ended }) => {
-    running++;
-    ended.then(() => running--);
-    for (let sent = 0; sent < 20 && !response.destroyed; sent++) {
-      response.write(contentLine('a'));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    response.end(doneLine);
-  });
-  await using ollama = createOllama({ url: server.url });
-  async function call(index: number): Promise<void> {
+describe('slots that are given back when closed settles', () => {
+  const slots = 6;
+
+  /** Twenty lines, now and then after a silence; counts the calls that it works on. */
+  async function countingBox() {
+    let running = 0;
+    let most = 0;
+    const server = await scriptedOllama(async ({ response, ended }) => {
+      most = Math.max(most, ++running);
+      ended.then(() => running--);
+      for (let sent = 0; sent < 20 && !response.destroyed; sent++) {
+        response.write(contentLine('a'));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      response.end(doneLine);
+    });
+    return { server, most: () => most, running: () => running };
+  }
+
+  async function callAndLeave(ollama: Ollama, afterMs: number): Promise<void> {
     const caller = new AbortController();
-    setTimeout(() => caller.abort(left), index % 50);
+    const timer = setTimeout(() => caller.abort(left), afterMs);
     try {
       const reply = await ollama.chat(hello, { signal: caller.signal });
-      for await (const _ of reply.batches);
-      await reply.closed;
+      try {
+        for await (const _ of reply.batches);
+      } finally {
+        await reply.closed;
+      }
     } catch (error) {
       expect(error).toBe(left);
+    } finally {
+      clearTimeout(timer);
     }
   }
-  await Promise.all(Array.from({ length: 100 }, (_, index) => call(index)));
-  while (ollama.openSockets() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  while (running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  isQuiet(ollama);
+
+  test('never let the box see more calls than there are slots', async () => {
+    const box = await countingBox();
+    await using server = box.server;
+    await using ollama = createOllama({ url: server.url });
+    const moments = Array.from({ length: 200 }, (_, index) => (index * 7) % 45);
+    async function oneSlot(): Promise<void> {
+      for (let next = moments.pop(); next !== undefined; next = moments.pop()) {
+        await callAndLeave(ollama, next);
+      }
+    }
+    await Promise.all(Array.from({ length: slots }, oneSlot));
+    expect(box.most()).toBe(slots);
+    expect(ollama.openSockets()).toBe(0);
+    while (box.running() > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  });
 });

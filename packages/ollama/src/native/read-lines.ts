@@ -74,6 +74,8 @@ function createLineCall<Line>({ start, isLine, isLast, call }: ReadLinesOptions<
   );
 
   function abort(reason: unknown): void {
+    // The whole answer is there, and its connection is about to end by itself.
+    if (isComplete) return;
     queue.cancel(reason);
     first.reject(reason);
     exchange.hangUp();
