@@ -40,14 +40,20 @@ async function errorOf(response: Response): Promise<unknown> {
   return isRecord(body) ? body['error'] : undefined;
 }
 
+/** tRPC's own error: its `code` is a number, and the transformer wraps the whole in `json`. */
+function isTrpcError(error: unknown): boolean {
+  return isRecord(error) && ('json' in error || typeof error['code'] === 'number');
+}
+
 /**
  * Gives the response back when it is tRPC's. What answers in front of the router is not: a proxy's page, or the HTTP shell's
- * OpenAI error body, whose `code` is a string where tRPC's is a number or wrapped by the transformer. Throws `HearthClientError`.
+ * OpenAI error body. Throws `HearthClientError` for those.
  */
 export async function ownAnswer(response: Response): Promise<Response> {
   if (!isJson(response)) throw new HearthClientError(pageFault(response));
   if (response.ok) return response;
-  const fault = bodyFault(await errorOf(response));
-  if (fault === undefined) return response;
+  const error = await errorOf(response);
+  if (isTrpcError(error)) return response;
+  const fault = bodyFault(error) ?? pageFault(response);
   throw new HearthClientError({ ...fault, ...answerFacts(response) });
 }

@@ -17,9 +17,16 @@ function unwrapped(cause: unknown): unknown {
   return cause instanceof TRPCClientError ? (cause.cause ?? cause) : cause;
 }
 
+/** The message of tRPC's `TransformResultError` (unstable-core-do-not-import/transformer.ts), which has no name of its own. */
+const notTrpc = 'Unable to transform response from server';
+
+function isUnreadable(cause: unknown): boolean {
+  if (cause instanceof SyntaxError || cause instanceof TRPCClientError) return true;
+  return cause instanceof Error && cause.message === notTrpc;
+}
+
 function unknownFault(cause: unknown, { baseURL, partial }: FaultContext): Fault {
-  if (cause instanceof SyntaxError || cause instanceof TRPCClientError)
-    return unreadableFault(cause);
+  if (isUnreadable(cause)) return unreadableFault(cause);
   return partial === undefined ? connectionFault(cause, baseURL) : interruptedFault(cause);
 }
 
