@@ -145,7 +145,12 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     queueLimit: environment.queueLimit,
   });
   const metrics = createMetrics(() => limiter.snapshot().models);
-  const recorder = createUsageRecorder({ usage: store.usage, onError });
+  const recorder = createUsageRecorder({
+    usage: store.usage,
+    onTrouble: (error) =>
+      log.warn({ error: String(error) }, 'usage is kept until the database is back'),
+    onRecovered: () => log.info('usage is written again'),
+  });
   const ledger = createLedger({ record: recorder.record, metrics });
   const admission = createAdmission({
     limiter,
@@ -199,9 +204,8 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const shell = { services, log, metrics, health, open, version, bodyLimitBytes, metricsOpen };
   const server = await createServer({ ...shell, docsPage: docsPage(version) });
   const localServer = await createLocalServer({
-    ...shell,
     services: { ...services, access: localAccess },
-    docsPage: '',
+    log,
   });
 
   return {

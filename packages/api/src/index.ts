@@ -17,3 +17,4 @@ export type {
   UsageReports,
 } from './services.ts';
 export { toHearthError } from './to-hearth-error.ts';
+export { toTrpcError } from './trpc.ts';

@@ -21,7 +21,8 @@ const trpcCodes = {
   504: 'GATEWAY_TIMEOUT',
 } as const satisfies Record<ErrorStatus, TRPCError['code']>;
 
-function toTrpcError(error: HearthError): TRPCError {
+/** The tRPC error whose status is the true one. */
+export function toTrpcError(error: HearthError): TRPCError {
   return new TRPCError({ code: trpcCodes[error.status], message: error.message, cause: error });
 }
 

@@ -50,8 +50,19 @@ function fits(row: Row, path: string): boolean {
   return path.startsWith(row.prefix) && path.length > row.prefix.length;
 }
 
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+/** The methods that a path takes: empty when it is unknown. */
+export function allowedMethods(url: string): string[] {
+  const path = pathOf(url);
+  return rows.filter((row) => fits(row, path)).map((row) => row.method);
+}
+
 function refuse(method: string, path: string): never {
-  const allowed = rows.filter((row) => fits(row, path)).map((row) => row.method);
+  const allowed = allowedMethods(path);
   if (allowed.length === 0) {
     throw new HearthError(
       'not_found',
@@ -66,8 +77,7 @@ function refuse(method: string, path: string): never {
 
 /** Throws `HearthError` `not_found` or `method_not_allowed`. */
 export function matchRoute(method: string, url: string): MatchedRoute {
-  const query = url.indexOf('?');
-  const path = query === -1 ? url : url.slice(0, query);
+  const path = pathOf(url);
   const found = exact.get(`${method} ${path}`);
   if (found !== undefined) return { name: found.name, route: found.route, parameters: {} };
   for (const row of rows) {

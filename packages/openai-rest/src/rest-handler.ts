@@ -2,7 +2,7 @@ import { appRouter, toHearthError } from '@hearth/api';
 import { parseJson, retryHeaders, toErrorBody } from '@hearth/wire';
 import { callTRPCProcedure } from '@trpc/server';
 import type { Decoded, ProcedurePath, Route } from './codec.ts';
-import { type MatchedRoute, matchRoute } from './match-route.ts';
+import { allowedMethods, type MatchedRoute, matchRoute } from './match-route.ts';
 import {
   jsonAnswer,
   type RestAnswer,
@@ -49,6 +49,12 @@ async function answer(
   return route.codec.encode(output as never, read());
 }
 
+/** A 405 has to name what is allowed (RFC 9110 §15.5.6). */
+function withAllow(refusal: RestText, url: string): RestText {
+  if (refusal.status !== 405) return refusal;
+  return { ...refusal, headers: { ...refusal.headers, allow: allowedMethods(url).join(', ') } };
+}
+
 /** Answers a request of `/v1`. Never rejects: what goes wrong is an answer too. */
 export async function handleRest(request: RestRequest): Promise<RoutedAnswer> {
   let name = 'unknown';
@@ -57,6 +63,6 @@ export async function handleRest(request: RestRequest): Promise<RoutedAnswer> {
     name = matched.name;
     return { route: name, answer: await answer(request, matched) };
   } catch (error) {
-    return { route: name, answer: errorAnswer(error) };
+    return { route: name, answer: withAllow(errorAnswer(error), request.url) };
   }
 }

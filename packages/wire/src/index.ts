@@ -56,7 +56,7 @@ export {
   isHearthError,
   type RefusalFigures,
 } from './hearth-error.ts';
-export { maxJsonDepth, parseJson } from './json.ts';
+export { assertShallowJson, parseJson } from './json.ts';
 export { canonicalModelName, Model, ModelList } from './models.ts';
 export { parameterName, parseWire, toParseError } from './parse.ts';
 export { CallTimings, CompletionUsage } from './usage.ts';

@@ -1,7 +1,7 @@
 import { HearthError } from './hearth-error.ts';
 
 /** JSON.parse survives any depth, but JSON.stringify and every recursive walk overflow the stack at about 10 000 levels. */
-export const maxJsonDepth = 64;
+const maxJsonDepth = 64;
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -34,6 +34,13 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
+/** Throws `HearthError` `invalid_json` for JSON nested over 64 levels, without parsing it. */
+export function assertShallowJson(text: string): void {
+  if (!isTooDeep(text)) return;
+  const message = `The request body is nested deeper than ${maxJsonDepth} levels.`;
+  throw new HearthError('invalid_json', message);
+}
+
 function parseError(error: unknown): HearthError {
   const detail = error instanceof Error ? error.message : 'not JSON';
   return new HearthError('invalid_json', `The request body is not valid JSON: ${detail}.`);
@@ -43,12 +50,7 @@ function parseError(error: unknown): HearthError {
 export function parseJson(text: string): unknown {
   if (text.trim() === '')
     throw new HearthError('invalid_json', 'The request body is empty; send JSON.');
-  if (isTooDeep(text)) {
-    throw new HearthError(
-      'invalid_json',
-      `The request body is nested deeper than ${maxJsonDepth} levels.`,
-    );
-  }
+  assertShallowJson(text);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,12 +1,11 @@
-import type { KeyRecord, KeyRepository } from '@hearth/db';
-import { isStoreUnavailable } from '@hearth/db';
+import { isStoreUnavailable, type KeyRecord, type KeyRepository } from '@hearth/db';
 import { HearthError } from '@hearth/wire';
 import { isWellFormedKey } from './api-key.ts';
 import { createExpiringMap } from './expiring-map.ts';
 import type { Pepper } from './pepper.ts';
 
 export interface KeyRingOptions {
-  readonly keys: KeyRepository;
+  readonly keys: Pick<KeyRepository, 'findByDigest'>;
   readonly pepper: Pepper;
   readonly now?: () => number;
 }
@@ -24,6 +23,10 @@ const freshMs = 5_000;
 /** How long a key that was valid stays known while the database is away. */
 const graceMs = 24 * 60 * 60 * 1_000;
 const unknownMs = 30_000;
+/** How often the database is asked again while it is away. */
+const awayMs = 1_000;
+/** How long a known key waits for a slow database before it goes on without it. */
+const patienceMs = 500;
 const maxKeys = 10_000;
 
 const howToGetOne = 'make one with `hearth keys create --name <name>`';
@@ -34,9 +37,31 @@ function invalidKey(problem: string): HearthError {
 
 function assertUsable(record: KeyRecord, at: number): KeyRecord {
   if (record.revokedAt !== null) throw invalidKey('This API key was revoked');
-  if (record.expiresAt !== null && record.expiresAt.getTime() <= at)
+  if (record.expiresAt !== null && record.expiresAt.getTime() <= at) {
     throw invalidKey('This API key has expired');
+  }
   return record;
+}
+
+/** Of an unknown key nothing can be said without the database, so never "invalid". */
+function toLookupError(error: unknown): unknown {
+  if (!isStoreUnavailable(error)) return error;
+  const message = "This API key can't be checked: the database is away. Try again in a moment.";
+  return new HearthError('key_store_unavailable', message, { cause: error });
+}
+
+async function orAfter<Value>(
+  value: Promise<Value>,
+  waitMs: number,
+  fallback: Value,
+): Promise<Value> {
+  const { promise, resolve } = Promise.withResolvers<Value>();
+  const timer = setTimeout(resolve, waitMs, fallback);
+  try {
+    return await Promise.race([value, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export function createKeyRing({ keys, pepper, now = Date.now }: KeyRingOptions): KeyRing {
@@ -44,6 +69,7 @@ export function createKeyRing({ keys, pepper, now = Date.now }: KeyRingOptions):
   const known = createExpiringMap<KeyRecord>({ maxEntries: maxKeys, ttlMs: graceMs, now });
   const unknown = createExpiringMap<true>({ maxEntries: maxKeys, ttlMs: unknownMs, now });
   const lookups = new Map<string, Promise<KeyRecord | undefined>>();
+  let awayUntil = 0;
 
   function remember(digest: string, record: KeyRecord | null): KeyRecord | undefined {
     if (record === null) {
@@ -56,20 +82,14 @@ export function createKeyRing({ keys, pepper, now = Date.now }: KeyRingOptions):
     return record;
   }
 
-  /** The database is away: a key that was valid goes on, and of any other nothing can be said, so never "invalid". */
-  function fallBack(digest: string, error: unknown): KeyRecord {
-    const record = isStoreUnavailable(error) ? known.get(digest) : undefined;
-    if (record !== undefined) return record;
-    if (!isStoreUnavailable(error)) throw error;
-    const message = "This API key can't be checked: the database is away. Try again in a moment.";
-    throw new HearthError('key_store_unavailable', message, { cause: error });
-  }
-
   async function ask(digest: string): Promise<KeyRecord | undefined> {
     try {
-      return remember(digest, await keys.findByDigest(digest));
+      const record = await keys.findByDigest(digest);
+      awayUntil = 0;
+      return remember(digest, record);
     } catch (error) {
-      return fallBack(digest, error);
+      if (isStoreUnavailable(error)) awayUntil = now() + awayMs;
+      throw toLookupError(error);
     }
   }
 
@@ -82,14 +102,28 @@ export function createKeyRing({ keys, pepper, now = Date.now }: KeyRingOptions):
     return lookup;
   }
 
+  /** A key that was valid goes on while the database is away or slow; its callers don't notice. */
+  async function confirm(digest: string, record: KeyRecord): Promise<KeyRecord | undefined> {
+    if (now() < awayUntil) return record;
+    const lookup = askOnce(digest).catch(() => record);
+    return orAfter<KeyRecord | undefined>(lookup, patienceMs, record);
+  }
+
+  async function lookUp(digest: string): Promise<KeyRecord | undefined> {
+    if (unknown.get(digest)) return undefined;
+    const record = known.get(digest);
+    return record === undefined ? askOnce(digest) : confirm(digest, record);
+  }
+
   return {
     async find(key) {
-      if (key === undefined)
+      if (key === undefined) {
         throw invalidKey('No API key was sent (Authorization: Bearer hk_… or X-API-Key)');
+      }
       // A wrong checksum never reaches the database.
       if (!isWellFormedKey(key)) throw invalidKey('This is not an API key of Hearth');
       const digest = pepper.digest(key);
-      const record = fresh.get(digest) ?? (unknown.get(digest) ? undefined : await askOnce(digest));
+      const record = fresh.get(digest) ?? (await lookUp(digest));
       if (record === undefined) throw invalidKey('This API key is unknown');
       return assertUsable(record, now());
     },

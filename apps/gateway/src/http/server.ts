@@ -10,7 +10,7 @@ import type { OpenRequests } from './open-requests.ts';
 import { remoteAddressOf, requestIdOf, tokenOf } from './request-facts.ts';
 import { mountRest } from './rest-routes.ts';
 import { toShellError } from './shell-error.ts';
-import { mountTrpc } from './trpc-routes.ts';
+import { mountTrpc, type TrpcRoutesOptions } from './trpc-routes.ts';
 
 export interface ServerOptions {
   readonly services: Services;
@@ -111,7 +111,9 @@ function mountShell(server: FastifyInstance, options: ServerOptions): void {
 }
 
 /** The command line's own server, on a socket in the home folder: `/trpc` only, trusted because only its owner can open it. */
-export async function createLocalServer(options: ServerOptions): Promise<FastifyInstance> {
+export async function createLocalServer(
+  options: Omit<TrpcRoutesOptions, 'surface'>,
+): Promise<FastifyInstance> {
   const server = Fastify({
     logger: false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
@@ -119,12 +121,15 @@ export async function createLocalServer(options: ServerOptions): Promise<Fastify
   });
   server.decorateRequest('routeName', undefined);
   server.setErrorHandler((error, _request, reply) => sendError(reply, toShellError(error)));
-  await server.register(async (scope) => mountTrpc(scope, options), { prefix: '/trpc' });
+  await server.register(async (scope) => mountTrpc(scope, { ...options, surface: 'internal' }), {
+    prefix: '/trpc',
+  });
   return server;
 }
 
 /** The HTTP server: Fastify as the shell, `/v1` on the raw socket, `/trpc` through tRPC's adapter. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { services, log } = options;
   const server = Fastify({
     logger: false,
     bodyLimit: options.bodyLimitBytes,
@@ -152,6 +157,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   mountShell(server, options);
   await server.register(async (scope) => mountRest(scope, options), { prefix: '/v1' });
-  await server.register(async (scope) => mountTrpc(scope, options), { prefix: '/trpc' });
+  await server.register(async (scope) => mountTrpc(scope, { services, log, surface: 'trpc' }), {
+    prefix: '/trpc',
+  });
   return server;
 }

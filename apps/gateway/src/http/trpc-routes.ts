@@ -1,22 +1,37 @@
-import { type AppRouter, appRouter, type Context, toHearthError } from '@hearth/api';
-import { parseJson, retryHeaders } from '@hearth/wire';
+import {
+  type AppRouter,
+  appRouter,
+  type Context,
+  type Services,
+  type Surface,
+  toHearthError,
+} from '@hearth/api';
+import { assertShallowJson, retryHeaders } from '@hearth/wire';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance } from 'fastify';
+import type { Log } from '../log.ts';
 import { answerHeaders, toRequestFacts } from './request-facts.ts';
-import type { ServerOptions } from './server.ts';
+import { toShellError } from './shell-error.ts';
+import { trpcErrorBody } from './trpc-error.ts';
+
+export interface TrpcRoutesOptions {
+  readonly services: Services;
+  readonly log: Log;
+  readonly surface: Surface;
+}
 
 const maxBatchSize = 20;
 
 type TrpcOptions = FastifyTRPCPluginOptions<AppRouter>['trpcOptions'];
 
 /** Errors of Hearth itself, with their cause; what a caller did wrong is in the request log already. */
-function logFault({ log }: ServerOptions, requestId: string | undefined, cause: unknown): void {
+function logFault(log: Log, requestId: string | undefined, cause: unknown): void {
   const error = toHearthError(cause);
-  if (error.code === 'internal_error')
-    log.error({ requestId, err: error.cause }, 'a procedure failed');
+  if (error.code !== 'internal_error') return;
+  log.error({ requestId, err: error.cause }, 'a procedure failed');
 }
 
-function trpcOptions(options: ServerOptions): TrpcOptions {
+function trpcOptions({ services, log, surface }: TrpcRoutesOptions): TrpcOptions {
   return {
     router: appRouter,
     maxBatchSize,
@@ -24,16 +39,13 @@ function trpcOptions(options: ServerOptions): TrpcOptions {
       const report: Context['request']['report'] = (facts) => {
         if (!res.sent && !res.raw.headersSent) res.headers(answerHeaders(facts));
       };
-      return {
-        services: options.services,
-        request: toRequestFacts(req.raw, { id: req.id, surface: 'trpc', report }),
-      };
+      return { services, request: toRequestFacts(req.raw, { id: req.id, surface, report }) };
     },
     responseMeta({ errors }) {
       const [first] = errors;
       return first === undefined ? {} : { headers: retryHeaders(toHearthError(first)) };
     },
-    onError: ({ error, ctx }) => logFault(options, ctx?.request.id, error),
+    onError: ({ error, ctx }) => logFault(log, ctx?.request.id, error),
   };
 }
 
@@ -46,12 +58,21 @@ function procedureName(path: unknown): string {
   return procedures.has(path) ? path : 'unknown';
 }
 
-/** `/trpc`: tRPC's own adapter. Its body parser leaves JSON to tRPC, so the depth is checked here. */
-export async function mountTrpc(scope: FastifyInstance, options: ServerOptions): Promise<void> {
+/** `/trpc`: tRPC's own adapter. It parses JSON of any depth, so the depth is checked here. */
+export async function mountTrpc(scope: FastifyInstance, options: TrpcRoutesOptions): Promise<void> {
   scope.addHook('preValidation', async (request) => {
     const { body, params } = request;
     request.routeName = procedureName((params as { path?: unknown }).path);
-    if (typeof body === 'string' && body !== '') parseJson(body);
+    if (typeof body === 'string') assertShallowJson(body);
+  });
+  scope.setErrorHandler((cause, request, reply) => {
+    const error = toShellError(cause);
+    const body = trpcErrorBody(error, request.id);
+    return reply
+      .code(error.status)
+      .headers(retryHeaders(error))
+      .type('application/json')
+      .send(body);
   });
   await scope.register(fastifyTRPCPlugin, { prefix: '', trpcOptions: trpcOptions(options) });
 }

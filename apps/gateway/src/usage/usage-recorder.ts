@@ -1,8 +1,10 @@
 import type { UsageRepository, UsageRow } from '@hearth/db';
 
 export interface UsageRecorderOptions {
-  readonly usage: UsageRepository;
-  readonly onError: (error: unknown) => void;
+  readonly usage: Pick<UsageRepository, 'record'>;
+  /** Told once when writing begins to fail, and once when it works again. */
+  readonly onTrouble: (error: unknown) => void;
+  readonly onRecovered: () => void;
   readonly flushEveryMs?: number;
   /** Rows kept while the database is away; past it the oldest go and are counted. */
   readonly maxPending?: number;
@@ -23,26 +25,40 @@ const rowsPerStatement = 200;
  * takes each request id once, so a reply that was lost does no harm.
  */
 export function createUsageRecorder(options: UsageRecorderOptions): UsageRecorder {
-  const { usage, onError, flushEveryMs = 500, maxPending = 100_000 } = options;
-  let pending: UsageRow[] = [];
+  const { usage, onTrouble, onRecovered, flushEveryMs = 500, maxPending = 100_000 } = options;
+  const pending: UsageRow[] = [];
+  let writing: UsageRow[] = [];
   let droppedRows = 0;
+  let failing = false;
   let flushing: Promise<void> | undefined;
 
+  async function writeNext(): Promise<void> {
+    writing = pending.splice(0, rowsPerStatement);
+    try {
+      await usage.record(writing);
+    } catch (error) {
+      pending.unshift(...writing);
+      throw error;
+    } finally {
+      writing = [];
+    }
+  }
+
   async function writeAll(): Promise<void> {
-    while (pending.length > 0) {
-      const rows = pending.slice(0, rowsPerStatement);
-      await usage.record(rows);
-      const written = new Set(rows);
-      pending = pending.filter((row) => !written.has(row));
+    try {
+      while (pending.length > 0) await writeNext();
+      if (failing) onRecovered();
+      failing = false;
+    } catch (error) {
+      if (!failing) onTrouble(error);
+      failing = true;
     }
   }
 
   function flush(): Promise<void> {
-    flushing ??= writeAll()
-      .catch(onError)
-      .finally(() => {
-        flushing = undefined;
-      });
+    flushing ??= writeAll().finally(() => {
+      flushing = undefined;
+    });
     return flushing;
   }
 
@@ -59,10 +75,11 @@ export function createUsageRecorder(options: UsageRecorderOptions): UsageRecorde
       droppedRows++;
     },
     flush,
-    state: () => ({ pendingRows: pending.length, droppedRows }),
+    state: () => ({ pendingRows: pending.length + writing.length, droppedRows }),
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await flush();
+      // A row may have come while the last flush was under way.
       if (pending.length > 0) await flush();
     },
   };
