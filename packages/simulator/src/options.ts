@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
+import type { PieceSize } from './http/split-sink.ts';
 import type { ModelInput } from './models/define-model.ts';
 import { demoModels } from './models/demo-models.ts';
 
@@ -32,15 +33,15 @@ export interface SimulatorOptions {
   readonly ignoreAbortMs?: number;
   /** Default `0.24.0`, the version that the recordings come from. */
   readonly version?: string;
-  /** Cuts every write into pieces of this many bytes. Default: lines leave whole. */
-  readonly splitBytes?: number;
+  /** Cuts every write into pieces of so many bytes. Default: lines leave whole. */
+  readonly splitBytes?: PieceSize;
   /** How many request bodies `stats()` remembers. Default 100. */
   readonly keepBodies?: number;
   readonly clock?: Clock;
 }
 
 export type Settings = Required<Omit<SimulatorOptions, 'splitBytes'>> & {
-  readonly splitBytes: number | undefined;
+  readonly splitBytes: PieceSize | undefined;
 };
 
 const defaults = {

@@ -25,7 +25,7 @@ export interface Simulator extends AsyncDisposable {
   stats(): SimulatorStats;
   /** Forgets what was counted; calls in flight and open sockets stay counted. */
   resetStats(): void;
-  /** Closes all listeners and their connections, and forgets all timers of loaded models. */
+  /** Closes all listeners and their connections, ends the calls in flight, and forgets the loaded models. */
   close(): Promise<void>;
 }
 
@@ -33,13 +33,15 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const parts = createParts(settle(options));
   const handle = createCore(parts);
   const { now } = parts.settings.clock;
+  const inProcess = createFetch({ handle, now });
   const listeners: (() => Promise<void>)[] = [];
   const close = async () => {
+    inProcess.close();
     await Promise.all(listeners.splice(0).map((end) => end()));
     parts.scheduler.dispose();
   };
   return {
-    fetch: createFetch({ handle, now }),
+    fetch: inProcess.fetch,
     async listen(where = {}) {
       const setup = { handle, now, connected: parts.recorder.connected };
       const { url, port, close: end } = await listen(setup, where);

@@ -1,86 +1,94 @@
 import type { Call, ResponseHeaders, ResponseSink } from './exchange.ts';
+import { createResponseBody } from './response-body.ts';
 
 export interface FetchSetup {
   readonly handle: (call: Call, sink: ResponseSink) => void;
   readonly now: () => number;
 }
 
-/** Serves the handler in process, in the shape of the global fetch; aborting rejects or breaks the body as it does. */
-export function createFetch(setup: FetchSetup): typeof fetch {
-  return async (input, init) => {
+export interface InProcessFetch {
+  /** In the shape of the global fetch; aborting rejects or breaks the body as it does. */
+  readonly fetch: typeof fetch;
+  /** Breaks the calls in flight. */
+  close(): void;
+}
+
+type Break = () => void;
+
+/** The caller's own signal: that of a Request made from it is lost once the Request is collected. */
+function callerOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefined) {
+  return init?.signal ?? (input instanceof Request ? input.signal : undefined);
+}
+
+export function createFetch(setup: FetchSetup): InProcessFetch {
+  const running = new Set<Break>();
+  const answerInProcess: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     const body = await request.text();
-    request.signal.throwIfAborted();
-    const controller = new AbortController();
-    const call: Call = {
+    const caller = callerOf(input, init);
+    caller?.throwIfAborted();
+    const call: Omit<Call, 'signal'> = {
       method: request.method,
       path: new URL(request.url).pathname,
       headers: Object.fromEntries(request.headers),
       body,
-      signal: controller.signal,
       receivedAt: setup.now(),
     };
-    return answered(request.signal, controller, (sink) => setup.handle(call, sink));
+    return answered(caller, running, (signal, sink) => {
+      setup.handle({ ...call, signal }, sink);
+    });
+  };
+  return {
+    fetch: answerInProcess,
+    close: () => {
+      for (const breakOff of running) breakOff();
+    },
   };
 }
 
 function answered(
-  signal: AbortSignal,
-  controller: AbortController,
-  handle: (sink: ResponseSink) => void,
+  caller: AbortSignal | undefined,
+  running: Set<Break>,
+  handle: (signal: AbortSignal, sink: ResponseSink) => void,
 ): Promise<Response> {
+  const controller = new AbortController();
+  const body = createResponseBody(() => controller.abort());
   return new Promise((resolve, reject) => {
-    const body = createBody(() => controller.abort());
-    const fail = (reason: unknown) => {
+    const leave = () => {
+      caller?.removeEventListener('abort', departed);
+      running.delete(breakOff);
+    };
+    const fail = (reason: unknown, atOnce: boolean) => {
       reject(reason);
-      body.fail(reason);
+      body.fail(reason, atOnce);
       controller.abort();
     };
-    const departed = () => fail(signal.reason);
-    signal.addEventListener('abort', departed, { once: true });
-    handle({
-      head: (status, headers) =>
-        resolve(new Response(body.streamFor(status), { status, headers: headersOf(headers) })),
+    const departed = () => fail(caller?.reason, true);
+    const breakOff = () => fail(brokenConnection(), false);
+    running.add(breakOff);
+    controller.signal.addEventListener('abort', leave, { once: true });
+    caller?.addEventListener('abort', departed, { once: true });
+    handle(controller.signal, {
+      head: (status, headers) => resolve(responseOf(status, headers, body.stream)),
       write: body.write,
       end() {
-        signal.removeEventListener('abort', departed);
+        leave();
         body.end();
       },
-      destroy: () => fail(new TypeError('fetch failed', { cause: new Error('socket hang up') })),
+      destroy: breakOff,
     });
   });
 }
 
-function createBody(cancelled: () => void) {
-  let closed = false;
-  let target: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      target = controller;
-    },
-    cancel: () => {
-      closed = true;
-      cancelled();
-    },
-  });
-  const encoder = new TextEncoder();
-  return {
-    streamFor: (status: number) => (status === 204 || status === 304 ? null : stream),
-    write(chunk: string | Uint8Array) {
-      if (closed) return;
-      target?.enqueue(typeof chunk === 'string' ? encoder.encode(chunk) : Uint8Array.from(chunk));
-    },
-    end() {
-      if (!closed) target?.close();
-      closed = true;
-    },
-    fail(reason: unknown) {
-      if (!closed) target?.error(reason);
-      closed = true;
-    },
-  };
+/** What the global fetch says of a connection that broke. */
+function brokenConnection(): TypeError {
+  return new TypeError('fetch failed', { cause: new Error('socket hang up') });
 }
 
-function headersOf(headers: ResponseHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${value}`]));
+function responseOf(status: number, headers: ResponseHeaders, body: ReadableStream): Response {
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [
+    name,
+    `${value}`,
+  ]);
+  return new Response(body, { status, headers: entries });
 }

@@ -78,6 +78,8 @@ function receive({ setup, calls, request, response }: Received): void {
   const controller = new AbortController();
   running?.add(controller);
   response.once('finish', () => running?.delete(controller));
+  // Writing to a caller that has gone is no failure of the simulator.
+  response.on('error', () => {});
   const chunks: Buffer[] = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
@@ -98,9 +100,14 @@ function sinkOf(response: ServerResponse): ResponseSink {
     head: (status, headers) => void response.writeHead(status, headers),
     write: (chunk) => void response.write(chunk),
     end: () => void response.end(),
-    // What was written leaves in this turn, then the connection breaks.
-    destroy: () => void setImmediate(() => response.socket?.destroy()),
+    destroy: () => breakOff(response),
   };
+}
+
+/** Resets a connection without an answer; otherwise what was written leaves first, then the connection breaks. */
+function breakOff(response: ServerResponse): void {
+  if (response.headersSent) setImmediate(() => response.socket?.destroy());
+  else response.socket?.resetAndDestroy();
 }
 
 function portOf(server: Server): number {

@@ -38,11 +38,9 @@ export function chatPromptTokens(
 export function textPromptTokens(
   model: Model,
   prompt: { readonly text: string; readonly raw: boolean },
-  limits: PromptLimits,
 ): readonly string[] {
   const { message, opening } = model.templateTokens;
-  const around = prompt.raw ? [] : repeat('<template>', message + opening);
-  return fit([...around, ...tokenize(prompt.text)], limits);
+  return [...(prompt.raw ? [] : repeat('<template>', message + opening)), ...tokenize(prompt.text)];
 }
 
 /** Runners keep the start of a prompt that is too long. */

@@ -1,4 +1,5 @@
 import { createEmbedder, type Embedder } from '../embeddings/vectors.ts';
+import { cutSink } from '../faults/cut-sink.ts';
 import { answerJson } from '../http/answers.ts';
 import type { Model } from '../models/model.ts';
 import type { Parts } from '../parts.ts';
@@ -20,7 +21,7 @@ export function createEmbedRoute(parts: Parts): Route {
   return async (call, sink) => {
     const request = decodeEmbedRequest(call.body);
     await embed(call, request, ({ embeddings, metrics }) => {
-      answerJson(sink, 200, { model: request.model, embeddings, ...metrics });
+      answerJson(cutSink(sink, call.fault), 200, { model: request.model, embeddings, ...metrics });
     });
   };
 }
@@ -40,7 +41,7 @@ export function createLegacyEmbeddingsRoute(parts: Parts): Route {
       dimensions: 0,
     };
     await embed(call, request, ({ embeddings }) => {
-      answerJson(sink, 200, { embedding: embeddings[0] ?? [] });
+      answerJson(cutSink(sink, call.fault), 200, { embedding: embeddings[0] ?? [] });
     });
   };
 }

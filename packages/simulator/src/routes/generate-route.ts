@@ -1,7 +1,7 @@
 import type { Model } from '../models/model.ts';
 import type { Parts } from '../parts.ts';
 import { hashText } from '../random.ts';
-import { textPromptTokens } from '../replies/prompt-tokens.ts';
+import { fit, textPromptTokens } from '../replies/prompt-tokens.ts';
 import { decodeGenerateRequest, type GenerateRequest } from '../requests/generate-request.ts';
 import { RequestError } from '../requests/request-error.ts';
 import { decideThinking } from '../requests/think.ts';
@@ -46,7 +46,7 @@ function generateParts(
   return {
     prompt: { ...prompt, messages: [], tools: [] },
     shape: generateShape,
-    promptTokens: (limits) => [...earlier, ...textPromptTokens(model, whole, limits)],
+    promptTokens: (limits) => fit([...earlier, ...textPromptTokens(model, whole)], limits),
     closing: (prompted, answer) => (raw ? {} : { context: [...prompted, ...answer].map(tokenId) }),
   };
 }

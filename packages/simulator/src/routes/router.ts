@@ -3,6 +3,7 @@ import type { ResponseSink } from '../http/exchange.ts';
 import type { Parts } from '../parts.ts';
 import { createChatRoute } from './chat-route.ts';
 import { createEmbedRoute, createLegacyEmbeddingsRoute } from './embed-routes.ts';
+import { faultedRoute } from './faulted-route.ts';
 import { createGenerateRoute } from './generate-route.ts';
 import {
   createPsRoute,
@@ -22,14 +23,15 @@ interface Entry {
 
 /** Finds the route of a call; unknown paths and methods get routes of their own. */
 export function createRouter(parts: Parts): (method: string, path: string) => Route {
-  const reading = (route: Route): Entry => ({ methods: ['HEAD', 'GET'], route });
+  const plain = (route: Route) => faultedRoute(parts, route);
+  const reading = (route: Route): Entry => ({ methods: ['HEAD', 'GET'], route: plain(route) });
   const posting = (route: Route): Entry => ({ methods: ['POST'], route });
   const entries: Readonly<Record<string, Entry>> = {
     '/': reading(createRootRoute()),
     '/api/version': reading(createVersionRoute(parts)),
     '/api/tags': reading(createTagsRoute(parts)),
-    '/api/ps': { methods: ['GET'], route: createPsRoute(parts) },
-    '/api/show': posting(createShowRoute(parts)),
+    '/api/ps': { methods: ['GET'], route: plain(createPsRoute(parts)) },
+    '/api/show': posting(plain(createShowRoute(parts))),
     '/api/chat': posting(createChatRoute(parts)),
     '/api/generate': posting(createGenerateRoute(parts)),
     '/api/embed': posting(createEmbedRoute(parts)),

@@ -56,18 +56,20 @@ interface Course {
 async function sayLines({ clock, speech, intervalMs, prefilled, closing }: Course): Promise<void> {
   const { call, sink, admission } = speech.job;
   const writer = createLineWriter(sink, call.fault);
-  const lineOf = createLines(speech, clock);
+  const lineOf = createLines(speech);
+  let head = headOf(speech, clock);
   let spoken = 0;
   for (const step of speech.generation.steps) {
     const waitMs = prefilled + spoken * intervalMs - clock.now();
     if (intervalMs > 0 && waitMs > 0) {
       writer.flush();
       if (!(await pause(clock, waitMs, call.signal))) break;
+      head = headOf(speech, clock);
     }
     if (writer.closed()) break;
     spoken += 1;
     const line = lineOf(step);
-    if (line) writer.line(line);
+    if (line) writer.line({ ...head, ...line });
   }
   admission.generated(spoken);
   if (call.signal.aborted) return;
@@ -94,21 +96,20 @@ async function sayWhole({ clock, speech, intervalMs, closing }: Course): Promise
 }
 
 /** Turns steps into lines; hidden ones give none, unless a tool call is complete with them. */
-function createLines(speech: Speech, clock: Clock): (step: Step) => JsonRecord | undefined {
+function createLines(speech: Speech): (step: Step) => JsonRecord | undefined {
   const style = styleOf(speech);
   const top = speech.job.request.topLogprobs;
   let called = 0;
   return (step) => {
-    const head = headOf(speech, clock);
     if (step.toolCall && style !== 'on-done') {
       const toolCalls = [shapeToolCall(step.toolCall, style, called)];
       called += 1;
-      return { ...head, ...speech.job.shape({ ...silence, toolCalls }), done: false };
+      return { ...speech.job.shape({ ...silence, toolCalls }), done: false };
     }
     if (step.part === 'hidden') return undefined;
-    const saying = speech.job.shape(sayingOf([step]));
+    const saying = speech.job.shape({ ...silence, [step.part]: step.text });
     const logprobs = top !== undefined && step.text !== '' && { logprobs: logprobsOf(step, top) };
-    return { ...head, ...saying, done: false, ...logprobs };
+    return { ...saying, done: false, ...logprobs };
   };
 }
 

@@ -2,6 +2,7 @@ import { RequestError } from '../requests/request-error.ts';
 
 /** Runs one load at a time, in order; refuses when too many wait. */
 export interface LoadQueue {
+  /** Resolves with undefined as soon as the caller leaves while it waits: its turn is skipped (server/sched.go). */
   run<T>(signal: AbortSignal, load: () => Promise<T | undefined>): Promise<T | undefined>;
 }
 
@@ -9,18 +10,33 @@ export interface LoadQueue {
 const busy = 'server busy, please try again.  maximum pending requests exceeded';
 
 export function createLoadQueue(limit: number): LoadQueue {
-  let waiting = 0;
-  let tail: Promise<unknown> = Promise.resolve();
+  const waiting = new Set<() => Promise<void>>();
+  let running = false;
+  const work = async () => {
+    if (running) return;
+    running = true;
+    for (const turn of waiting) {
+      waiting.delete(turn);
+      await turn();
+    }
+    running = false;
+  };
   return {
-    async run(signal, load) {
-      if (waiting >= limit) throw new RequestError(503, busy);
-      waiting += 1;
-      const turn = tail.then(() => {
-        waiting -= 1;
-        return signal.aborted ? undefined : load();
+    run(signal, load) {
+      if (waiting.size >= limit) return Promise.reject(new RequestError(503, busy));
+      return new Promise((resolve, reject) => {
+        const departed = () => {
+          waiting.delete(turn);
+          resolve(undefined);
+        };
+        const turn = () => {
+          signal.removeEventListener('abort', departed);
+          return load().then(resolve, reject);
+        };
+        signal.addEventListener('abort', departed, { once: true });
+        waiting.add(turn);
+        void work();
       });
-      tail = turn.catch(() => {});
-      return turn;
     },
   };
 }
