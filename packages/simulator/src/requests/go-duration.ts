@@ -19,7 +19,7 @@ export function parseKeepAlive(value: unknown): number | undefined {
 }
 
 function parseGoDuration(value: unknown): number {
-  if (typeof value !== 'string') throw new RequestError(400, `Unsupported type: '${typeof value}'`);
+  if (typeof value !== 'string') throw unsupported(value);
   const sign = value.startsWith('-') ? -1 : 1;
   const rest = value.replace(/^[+-]/, '');
   if (rest === '0') return 0;
@@ -40,6 +40,13 @@ function unitMs(unit: string, whole: string): number {
   const ms = units[unit];
   if (ms !== undefined) return ms;
   throw new RequestError(400, `time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
+}
+
+/** Names the type as Go's reflect does. */
+function unsupported(value: unknown): RequestError {
+  const structured = Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+  const type = typeof value === 'boolean' ? 'bool' : structured;
+  return new RequestError(400, `Unsupported type: '${type}'`);
 }
 
 function invalid(whole: string): RequestError {

@@ -16,7 +16,7 @@ export function findTypeMismatch(where: string, fields: GoFields, body: JsonReco
   for (const [name, value] of Object.entries(body)) {
     const type = fields[name];
     if (type === undefined || value === null || fits(type, value)) continue;
-    return `json: cannot unmarshal ${kindOf(value)} into Go struct field ${where}.${name} of type ${type}`;
+    return `json: cannot unmarshal ${kindOf(value, type)} into Go struct field ${where}.${name} of type ${type}`;
   }
   return undefined;
 }
@@ -34,9 +34,10 @@ function fits(type: GoType, value: unknown): boolean {
   return Array.isArray(value);
 }
 
-function kindOf(value: unknown): string {
+/** A fraction in the place of an integer is quoted; other numbers are not. */
+function kindOf(value: unknown, type?: GoType): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'number' : `number ${value}`;
+  if (typeof value === 'number' && type === 'int') return `number ${value}`;
   return typeof value;
 }
