@@ -20,7 +20,7 @@ function imageData(part: ImagePart, where: string): string {
   throw new HearthError('invalid_value', `'${param}' is not valid base64.`, { param });
 }
 
-export interface FlatContent {
+interface FlatContent {
   readonly text: string;
   readonly images: readonly string[];
 }

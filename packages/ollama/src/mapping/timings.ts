@@ -1,7 +1,7 @@
 import type { CallTimings, CompletionUsage } from '@hearth/wire';
 import type { OllamaTimings } from '../native/lines.ts';
 
-export interface Clocks {
+interface Clocks {
   readonly startedAt: number;
   readonly queueMs: number;
   readonly firstTokenAt: number | undefined;
@@ -11,7 +11,7 @@ const nanosecondsInMs = 1e6;
 const nanosecondsInSecond = 1e9;
 
 /** Ollama leaves out a count that is zero. */
-export function toUsage(line: OllamaTimings): CompletionUsage {
+function toUsage(line: OllamaTimings): CompletionUsage {
   const prompt_tokens = line.prompt_eval_count ?? 0;
   const completion_tokens = line.eval_count ?? 0;
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };

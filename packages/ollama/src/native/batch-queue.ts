@@ -1,4 +1,4 @@
-export interface BatchQueueOptions {
+interface BatchQueueOptions {
   /** Bytes that may wait before the source is told to stop. */
   readonly highWaterBytes: number;
   readonly onFull: () => void;
@@ -8,7 +8,7 @@ export interface BatchQueueOptions {
 }
 
 /** Between a source that pushes and a consumer that pulls. What waits is given as one batch. */
-export interface BatchQueue<Item> {
+interface BatchQueue<Item> {
   push(items: Item[], bytes: number): void;
   end(): void;
   /** What was pushed before is still given. */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { HearthError } from '@hearth/wire';
 import { buildConnector, Client } from 'undici';
 
-export interface ConnectionsOptions {
+interface ConnectionsOptions {
   readonly url: URL;
   /** Milliseconds to wait for a connection. */
   readonly connectTimeoutMs: number;

@@ -1,9 +1,10 @@
 import { createLineSplitter } from '@hearth/streams';
 import { HearthError } from '@hearth/wire';
-import { type FailedCall, mapOllamaError } from '../errors/ollama-error.ts';
+import { mapOllamaError } from '../errors/ollama-error.ts';
+import type { FailedCall } from '../errors/refusal-rules.ts';
 import { errorOfLine } from './lines.ts';
 
-export interface LineReaderOptions<Line> {
+interface LineReaderOptions<Line> {
   readonly isLine: (value: unknown) => value is Line;
   readonly call: FailedCall;
   readonly onLines: (lines: Line[], bytes: number) => void;
@@ -11,7 +12,7 @@ export interface LineReaderOptions<Line> {
   readonly onFault: (error: HearthError) => void;
 }
 
-export interface LineReader {
+interface LineReader {
   push(piece: Buffer): void;
   /** Gives what is left. */
   end(): void;

@@ -1,9 +1,10 @@
-import { type FailedCall, mapOllamaError } from '../errors/ollama-error.ts';
+import { mapOllamaError } from '../errors/ollama-error.ts';
+import type { FailedCall } from '../errors/refusal-rules.ts';
 import { toUpstreamError } from '../errors/upstream-error.ts';
 import type { ExchangeListener } from './exchange.ts';
 
 /** Where the body of an answer with status 200 goes. */
-export interface AnswerSink {
+interface AnswerSink {
   push(piece: Buffer): void;
   end(): void;
   fail(error: unknown): void;

@@ -29,9 +29,9 @@ export function createLoading(posting: Posting): Pick<Ollama, 'load' | 'unload'>
       return { loadMs: Math.round(performance.now() - startedAt) };
     },
     async unload(model, { signal } = {}) {
-      // `/api/generate` takes it for embedding models too; `ollama stop` does the same (cmd/cmd.go `loadOrUnloadModel`).
-      const body = { model, prompt: '', keep_alive: 0, stream: false };
-      await readAnswer({ start: posting('/api/generate', body), parse: accept, signal });
+      // Works for a model that only embeds too: Ollama lets it go before it looks at what it can (server/routes.go `ChatHandler`).
+      const body = { model, messages: [], keep_alive: 0, stream: false };
+      await readAnswer({ start: posting('/api/chat', body), parse: accept, signal });
     },
   };
 }

@@ -1,10 +1,10 @@
 import { HearthError } from '@hearth/wire';
-import type { FailedCall } from '../errors/ollama-error.ts';
+import type { FailedCall } from '../errors/refusal-rules.ts';
 import type { Exchange, ExchangeListener } from './exchange.ts';
 import { createListener } from './listener.ts';
 import { onAbort } from './on-abort.ts';
 
-export interface ReadAnswerOptions<Answer> {
+interface ReadAnswerOptions<Answer> {
   readonly start: (listener: ExchangeListener) => Exchange;
   /** Throws for a value that isn't the answer of this call. */
   readonly parse: (value: unknown) => Answer;

@@ -1,5 +1,5 @@
 import { HearthError } from '@hearth/wire';
-import type { FailedCall } from '../errors/ollama-error.ts';
+import type { FailedCall } from '../errors/refusal-rules.ts';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Exchange, ExchangeListener } from './exchange.ts';
 import { createLineReader } from './line-reader.ts';
@@ -7,7 +7,7 @@ import { createListener } from './listener.ts';
 import type { OllamaReply } from './ollama.ts';
 import { onAbort } from './on-abort.ts';
 
-export interface ReadLinesOptions<Line> {
+interface ReadLinesOptions<Line> {
   readonly start: (listener: ExchangeListener) => Exchange;
   readonly isLine: (value: unknown) => value is Line;
   readonly isLast: (line: Line) => boolean;

@@ -1,4 +1,4 @@
-export interface FreshCacheOptions<Value> {
+interface FreshCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value>;
   /** Milliseconds for which a value is good. */
   readonly ttlMs: number;
@@ -8,7 +8,7 @@ export interface FreshCacheOptions<Value> {
 }
 
 /** Values for a while. One load at a time for each key; a failed load isn't kept. */
-export interface FreshCache<Value> {
+interface FreshCache<Value> {
   get(key: string): Promise<Value>;
   peek(key: string): Value | undefined;
   forget(key?: string): void;

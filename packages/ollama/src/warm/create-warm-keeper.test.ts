@@ -176,6 +176,21 @@ test('a model that somebody loaded with another context is loaded as callers nee
   expect(loads).toHaveLength(1);
 });
 
+test('a context that Ollama cuts to what the model was trained with is not asked for again', async () => {
+  const { keeper, memory, loads } = box({
+    models: () => ['a'],
+    profileOf: async (model) => profile({ model, contextLength: 8192 }),
+  });
+  await keeper.check();
+  memory.set('a:latest', { contextLength: 512 });
+  await keeper.check();
+  await keeper.check();
+  expect(loads).toHaveLength(1);
+  memory.set('a:latest', { contextLength: 256 });
+  await keeper.check();
+  expect(loads).toHaveLength(2);
+});
+
 test('one round at a time, however often it is asked for', async () => {
   const { keeper, loads } = box();
   await Promise.all([keeper.check(), keeper.check(), keeper.check()]);

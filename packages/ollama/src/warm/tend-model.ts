@@ -4,7 +4,7 @@ import type { CallOptions, Ollama } from '../native/ollama.ts';
 import type { WarmEvent } from './warm-keeper.ts';
 import type { WarmRecords } from './warm-records.ts';
 
-export interface TendOptions {
+interface TendOptions {
   readonly ollama: Pick<Ollama, 'load'>;
   readonly profileOf: (model: string, options?: CallOptions) => Promise<ModelProfile>;
   readonly acquire: (
@@ -25,11 +25,24 @@ type Tend = (model: string, running: OllamaRunningModel | undefined) => Promise<
 export function createTend(options: TendOptions): Tend {
   const { ollama, profileOf, acquire, records, onEvent, signal, leavesSoonMs, now } = options;
 
+  /** What each model was last loaded with here, and what came of it: Ollama may give less, such as the trained context. */
+  const loads = new Map<
+    string,
+    { readonly asked: number | undefined; readonly got?: number | undefined }
+  >();
+
+  function isAsAsked({ model, contextLength: asked }: ModelProfile, got: number | undefined) {
+    if (asked === undefined || got === undefined || got === asked) return true;
+    const last = loads.get(model);
+    if (last === undefined || last.asked !== asked) return false;
+    loads.set(model, { asked, got: last.got ?? got });
+    return last.got === undefined || last.got === got;
+  }
+
   function needsLoad(profile: ModelProfile, running: OllamaRunningModel | undefined): boolean {
     if (running === undefined) return true;
     const { contextLength, expiresAt } = running;
-    const asked = profile.contextLength ?? contextLength;
-    if (contextLength !== undefined && contextLength !== asked) return true;
+    if (!isAsAsked(profile, contextLength)) return true;
     return expiresAt !== undefined && Date.parse(expiresAt) - now() < leavesSoonMs;
   }
 
@@ -48,6 +61,7 @@ export function createTend(options: TendOptions): Tend {
     try {
       if (!isThere) records.show(model, { state: 'loading' });
       records.countLoad(model);
+      loads.set(profile.model, { asked: profile.contextLength });
       const { loadMs } = await ollama.load(profile.model, profile, { signal });
       // A load of what is there already takes no time, and says nothing of a cold one.
       records.show(model, { state: 'resident', error: null, ...(isThere ? {} : { loadMs }) });

@@ -9,7 +9,7 @@ interface WarmRecord {
   readonly notBefore: number;
 }
 
-export interface WarmRecordsOptions {
+interface WarmRecordsOptions {
   readonly intervalMs: number;
   readonly now: () => number;
 }
