@@ -8,7 +8,7 @@ export type Ending =
 export interface LeasedOptions {
   /** Called exactly once, whichever ending comes first, even when the stream was never pulled. */
   readonly onEnd: (ending: Ending) => void;
-  /** Ends the stream from outside: a pull under way rejects with its reason. */
+  /** Ends the stream from outside: every pull under way rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,7 +23,7 @@ export function leased<Item>(
 ): AsyncIterableIterator<Item, undefined, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   let ended = false;
-  let interrupt: ((reason: unknown) => void) | undefined;
+  const interrupts = new Set<(reason: unknown) => void>();
 
   function end(ending: Ending): boolean {
     if (ended) return false;
@@ -41,16 +41,19 @@ export function leased<Item>(
   function onAbort(): void {
     const reason: unknown = signal?.reason;
     if (!end({ kind: 'aborted', reason })) return;
-    interrupt?.(reason);
+    for (const interrupt of interrupts) interrupt(reason);
     closeSource();
   }
 
-  function pull(): Promise<IteratorResult<Item>> {
+  async function pull(): Promise<IteratorResult<Item>> {
     if (signal === undefined) return iterator.next();
-    return new Promise((resolve, reject) => {
-      interrupt = reject;
-      iterator.next().then(resolve, reject);
-    });
+    const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>();
+    interrupts.add(interrupt);
+    try {
+      return await Promise.race([iterator.next(), interrupted]);
+    } finally {
+      interrupts.delete(interrupt);
+    }
   }
 
   if (signal?.aborted) queueMicrotask(onAbort);
