@@ -47,12 +47,15 @@ export async function primed<Item>(
       return stream;
     },
     async next() {
-      const result = pulled ? await iterator.next() : await first;
+      // Noted before the wait: a second pull meanwhile must not get the first item too.
+      const pull = pulled ? iterator.next() : first;
       pulled = true;
+      const result = await pull;
       return result.done ? { done: true, value: undefined } : result;
     },
     async return() {
-      await iterator.return?.();
+      // Not awaited: a source stuck in a pull answers `return` only after that pull.
+      iterator.return?.().then(undefined, () => {});
       return { done: true, value: undefined };
     },
   };
