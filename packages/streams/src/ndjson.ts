@@ -1,5 +1,5 @@
 export interface LineSplitterOptions {
-  /** The longest line taken, in bytes. Default 32 MiB: an embedding answer or a long tool call is one line. */
+  /** The longest line taken, in bytes, a carriage return at its end included. Default 32 MiB: an embedding answer or a long tool call is one line. */
   readonly maxLineBytes?: number;
 }
 
@@ -34,7 +34,13 @@ export function createLineSplitter(options: LineSplitterOptions = {}): LineSplit
   let pending: Buffer[] = [];
   let pendingBytes = 0;
 
+  /** Both where a line ends and where a piece does, so that the answer does not depend on where the pieces were cut. */
+  function assertShortEnough(lineBytes: number): void {
+    if (lineBytes > maxLineBytes) throw new LineTooLongError(maxLineBytes);
+  }
+
   function take(rest: Buffer): string[] {
+    assertShortEnough(pendingBytes + rest.length);
     const line = withoutCarriageReturn(
       pending.length === 0 ? rest : Buffer.concat([...pending, rest]),
     );
@@ -47,7 +53,7 @@ export function createLineSplitter(options: LineSplitterOptions = {}): LineSplit
     if (rest.length === 0) return;
     pending.push(rest);
     pendingBytes += rest.length;
-    if (pendingBytes > maxLineBytes) throw new LineTooLongError(maxLineBytes);
+    assertShortEnough(pendingBytes);
   }
 
   return {
