@@ -36,7 +36,10 @@ function toUsageRow(row: StoredRow): UsageRow {
 }
 
 /** Reads usage. What is still pending is written first, so that a report never lags behind the answers already given. */
-export function createUsageReports(usage: UsageRepository, recorder: UsageRecorder): UsageReports {
+export function createUsageReports(
+  usage: UsageRepository,
+  recorder: Pick<UsageRecorder, 'flush'>,
+): UsageReports {
   return {
     async summary(request) {
       await recorder.flush();
