@@ -11,7 +11,8 @@ import type { Explanation } from './explanation.ts';
 function explainUsage({ message }: CommanderError): Explanation {
   const [said = '', hint] = message.replace(/^error: /, '').split('\n');
   const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
-  const suggestion = hint === undefined ? '`hearth --help` shows what there is.' : hint.slice(1, -1);
+  const suggestion =
+    hint === undefined ? '`hearth --help` shows what there is.' : hint.slice(1, -1);
   return { code: 'invalid_usage', message: `${sentence} ${suggestion}`, exitCode: 2 };
 }
 

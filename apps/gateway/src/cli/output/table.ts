@@ -36,10 +36,7 @@ function pad(text: string, width: number, align: Column['align']): string {
 
 function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]): number[] {
   return columns.map(({ title }, index) =>
-    Math.max(
-      lengthOf(title),
-      ...rows.map((row) => lengthOf(toStyled(row[index] ?? '').text)),
-    ),
+    Math.max(lengthOf(title), ...rows.map((row) => lengthOf(toStyled(row[index] ?? '').text))),
   );
 }
 
