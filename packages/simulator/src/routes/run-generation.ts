@@ -8,7 +8,7 @@ import { readFormat } from '../requests/format.ts';
 import { type ModelOptions, readOptions } from '../requests/model-options.ts';
 import { RequestError } from '../requests/request-error.ts';
 import type { RunnerLease } from '../scheduler/scheduler.ts';
-import type { Admission } from '../stats/recorder.ts';
+import type { Admission } from '../stats/model-record.ts';
 import type { GenerationJob } from './generation-job.ts';
 import { silence } from './generation-lines.ts';
 import { withRunner, withSlot } from './runner-turns.ts';

@@ -3,7 +3,7 @@ import type { Model } from '../models/model.ts';
 import type { Parts } from '../parts.ts';
 import type { RunnerOptions } from '../requests/model-options.ts';
 import type { RunnerLease, RunnerSlot } from '../scheduler/scheduler.ts';
-import type { Admission } from '../stats/recorder.ts';
+import type { Admission } from '../stats/model-record.ts';
 import type { RoutedCall } from './route.ts';
 
 export interface RunnerTurn {

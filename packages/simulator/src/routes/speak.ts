@@ -4,7 +4,7 @@ import { createLineWriter } from '../http/line-writer.ts';
 import type { Parts } from '../parts.ts';
 import type { Generation, Step } from '../replies/generation.ts';
 import type { RunnerSlot } from '../scheduler/scheduler.ts';
-import type { Admission } from '../stats/recorder.ts';
+import type { Admission } from '../stats/model-record.ts';
 import type { JsonRecord } from '../values.ts';
 import { answerWhole } from './answer-whole.ts';
 import type { GenerationJob } from './generation-job.ts';

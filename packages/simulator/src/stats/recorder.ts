@@ -1,62 +1,32 @@
-import type { ModelStats, SeenRequest, SimulatorStats } from './stats.ts';
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type ModelRecord = Omit<Mutable<ModelStats>, 'waiting' | 'optionsSeen'> & {
-  admitted: number;
-  options: Set<string>;
-};
-
-/** One call from its arrival until Ollama is done with it. */
-export interface Admission {
-  ran(): void;
-  stopped(): void;
-  generated(tokens: number): void;
-  prefilled(tokens: number): void;
-  left(): void;
-  ended(): void;
-}
+import {
+  type Admission,
+  admit,
+  createModelRecord,
+  type ModelRecord,
+  presentRecord,
+  resetRecord,
+} from './model-record.ts';
+import { createRequestLog } from './request-log.ts';
+import type { SimulatorStats } from './stats.ts';
 
 export interface Recorder {
   request(method: string, path: string, body: string): void;
   admit(model: string, options: string): Admission;
   scheduled(model: string, event: 'load' | 'reload' | 'unload'): void;
+  /** Counts an open connection until the returned function is called. */
   connected(): () => void;
   snapshot(): SimulatorStats;
   reset(): void;
 }
 
 export function createRecorder(keepBodies: number): Recorder {
-  const models = new Map<string, ModelRecord>();
-  const paths = new Map<string, number>();
+  const log = createRequestLog(keepBodies);
+  const models = createRecords();
   const connections = { open: 0, maxOpen: 0, total: 0 };
-  const bodies: Omit<SeenRequest, 'body'>[] & { text?: string } = [];
-  const texts: string[] = [];
-  let requests = 0;
-  const recordOf = (name: string) => {
-    const known = models.get(name);
-    if (known) return known;
-    const fresh = emptyRecord();
-    models.set(name, fresh);
-    return fresh;
-  };
   return {
-    request(method, path, body) {
-      requests += 1;
-      paths.set(path, (paths.get(path) ?? 0) + 1);
-      if (body === '' || keepBodies <= 0) return;
-      bodies.push({ method, path });
-      texts.push(body);
-      if (bodies.length <= keepBodies) return;
-      bodies.shift();
-      texts.shift();
-    },
-    admit: (model, options) => admit(recordOf(model), options),
-    scheduled(model, event) {
-      const record = recordOf(model);
-      if (event === 'unload') record.unloads += 1;
-      else record.loads += 1;
-      if (event === 'reload') record.reloads += 1;
-    },
+    request: log.add,
+    admit: (model, options) => admit(models.of(model), options),
+    scheduled: (model, event) => countScheduled(models.of(model), event),
     connected() {
       connections.total += 1;
       connections.open += 1;
@@ -66,80 +36,39 @@ export function createRecorder(keepBodies: number): Recorder {
       };
     },
     snapshot: () => ({
-      models: Object.fromEntries([...models].map(([name, record]) => [name, present(record)])),
+      models: models.present(),
       connections: { ...connections },
-      requests,
-      requestsByPath: Object.fromEntries(paths),
-      bodies: bodies.map((seen, index) => ({ ...seen, body: parsed(texts[index] ?? '') })),
+      ...log.snapshot(),
     }),
     reset() {
-      requests = 0;
-      paths.clear();
-      bodies.length = 0;
-      texts.length = 0;
+      log.reset();
+      models.reset();
       connections.maxOpen = connections.open;
-      for (const record of models.values()) resetRecord(record);
+      connections.total = connections.open;
     },
   };
 }
 
-function admit(record: ModelRecord, options: string): Admission {
-  record.requests += 1;
-  record.admitted += 1;
-  record.maxAdmitted = Math.max(record.maxAdmitted, record.admitted);
-  record.options.add(options);
-  let running = false;
-  let departed = false;
+function countScheduled(record: ModelRecord, event: 'load' | 'reload' | 'unload'): void {
+  if (event === 'unload') record.unloads += 1;
+  else record.loads += 1;
+  if (event === 'reload') record.reloads += 1;
+}
+
+function createRecords() {
+  const records = new Map<string, ModelRecord>();
   return {
-    ran() {
-      running = true;
-      record.running += 1;
-      record.maxConcurrent = Math.max(record.maxConcurrent, record.running);
+    of(model: string) {
+      const known = records.get(model);
+      if (known) return known;
+      const fresh = createModelRecord();
+      records.set(model, fresh);
+      return fresh;
     },
-    stopped() {
-      if (running) record.running -= 1;
-      running = false;
-    },
-    generated(tokens) {
-      record.tokensGenerated += tokens;
-    },
-    prefilled(tokens) {
-      record.tokensPrefilled += tokens;
-    },
-    left() {
-      if (!departed) record.aborted += 1;
-      departed = true;
-    },
-    ended() {
-      record.admitted -= 1;
+    present: () =>
+      Object.fromEntries([...records].map(([name, record]) => [name, presentRecord(record)])),
+    reset() {
+      for (const record of records.values()) resetRecord(record);
     },
   };
-}
-
-function emptyRecord(): ModelRecord {
-  const counts = { requests: 0, aborted: 0, loads: 0, reloads: 0, unloads: 0 };
-  const tokens = { tokensGenerated: 0, tokensPrefilled: 0 };
-  const live = { running: 0, maxConcurrent: 0, admitted: 0, maxAdmitted: 0 };
-  return { ...counts, ...tokens, ...live, options: new Set() };
-}
-
-/** Forgets the past; calls in flight stay counted. */
-function resetRecord(record: ModelRecord): void {
-  const { running, admitted } = record;
-  Object.assign(record, emptyRecord(), { running, admitted });
-  record.maxConcurrent = running;
-  record.maxAdmitted = admitted;
-}
-
-function present(record: ModelRecord): ModelStats {
-  const { admitted, options, ...rest } = record;
-  return { ...rest, waiting: admitted - record.running, optionsSeen: [...options] };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
