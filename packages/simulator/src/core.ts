@@ -33,7 +33,12 @@ function forbid(sink: ResponseSink): void {
 function run(route: () => void | Promise<void>, sink: ResponseSink): void {
   const fail = (error: unknown) => {
     const status = error instanceof RequestError ? error.status : 500;
-    answerError(sink, status, error instanceof Error ? error.message : String(error));
+    try {
+      answerError(sink, status, error instanceof Error ? error.message : String(error));
+    } catch {
+      // The head has left already.
+      sink.destroy();
+    }
   };
   try {
     route()?.catch(fail);

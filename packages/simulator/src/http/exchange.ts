@@ -8,6 +8,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
+  /** Whether only local Host headers are served: a server that listens beyond loopback takes any. */
+  readonly localOnly: boolean;
 }
 
 export type ResponseHeaders = Readonly<Record<string, string | number>>;

@@ -33,6 +33,7 @@ export function createFetch(setup: FetchSetup): InProcessFetch {
       headers: Object.fromEntries(request.headers),
       body,
       receivedAt: setup.now(),
+      localOnly: true,
     };
     return answered(caller, running, (signal, sink) => {
       setup.handle({ ...call, signal }, sink);

@@ -148,6 +148,13 @@ describe('who is served', () => {
     expect([answer.status, answer.text === '']).toEqual([status, status === 403]);
   });
 
+  test('any Host is served when the simulator listens beyond loopback', async () => {
+    await using simulator = createSimulator(fast);
+    const { port } = await simulator.listen({ host: '0.0.0.0' });
+    const sent = { method: 'GET', path: '/api/tags', headers: { host: 'ollama:11434' } };
+    expect((await exchange(`http://127.0.0.1:${port}`, sent)).status).toBe(200);
+  });
+
   test('unknown paths, wrong methods and Object.prototype names answer as text', async () => {
     await using simulator = createSimulator(fast);
     const { url } = await simulator.listen();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Call, ResponseSink } from './exchange.ts';
+import { isLoopback } from './local-callers.ts';
 
 export interface ListenOptions {
   /** 0, the default, takes any free port. */
@@ -23,13 +24,15 @@ export interface ListenSetup {
 
 /** Serves the handler over node:http, without web streams: load tests go through here. */
 export async function listen(setup: ListenSetup, options: ListenOptions) {
+  const host = options.host ?? '127.0.0.1';
   const server = createServer();
   const calls = trackConnections(server, setup);
-  server.on('request', (request, response) => receive({ setup, calls, request, response }));
+  server.on('request', (request, response) =>
+    receive({ setup, calls, request, response, localOnly: isLoopback(host) }),
+  );
   // Go's server keeps idle connections for as long as the client does.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
-  const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, host, resolve);
@@ -70,9 +73,10 @@ interface Received {
   readonly calls: CallsBySocket;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly localOnly: boolean;
 }
 
-function receive({ setup, calls, request, response }: Received): void {
+function receive({ setup, calls, request, response, localOnly }: Received): void {
   const receivedAt = setup.now();
   const running = calls.get(request.socket);
   const controller = new AbortController();
@@ -90,6 +94,7 @@ function receive({ setup, calls, request, response }: Received): void {
       body: Buffer.concat(chunks).toString('utf8'),
       signal: controller.signal,
       receivedAt,
+      localOnly,
     };
     setup.handle(call, sinkOf(response));
   });

@@ -3,10 +3,16 @@ import type { Call } from './exchange.ts';
 
 /** Whether Ollama serves this caller at all; it answers 403 with an empty body to others (server/routes.go). */
 export function isLocalCaller(call: Call): boolean {
-  return isLocalHost(text(call.headers['host'])) && isLocalOrigin(text(call.headers['origin']));
+  const host = text(call.headers['host']);
+  return (!call.localOnly || isLocalHost(host)) && isLocalOrigin(text(call.headers['origin']));
 }
 
 const localSuffixes = ['.localhost', '.local', '.internal'];
+
+/** Whether this address is reached from this machine only. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || /^(127\.|::1$)/.test(address);
+}
 
 function isLocalHost(header: string): boolean {
   const host = header

@@ -31,12 +31,20 @@ export const generateShape: SayingShape = ({ content, thinking, toolCalls }) => 
   ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
 });
 
+export interface ToolCallPlace {
+  readonly index: number;
+  /** Tokens of the prompt: ids differ from turn to turn, though the same prompt gives the same ids. */
+  readonly promptLength: number;
+}
+
 /** A tool call as it leaves: with id and index, or as versions up to 0.20 sent it. */
-export function shapeToolCall(toolCall: ToolCall, style: ToolCallStyle, index: number): JsonRecord {
+export function shapeToolCall(
+  toolCall: ToolCall,
+  style: ToolCallStyle,
+  { index, promptLength }: ToolCallPlace,
+): JsonRecord {
   const called = { name: toolCall.name, arguments: toolCall.arguments };
   if (style === 'legacy') return { function: { index: 0, ...called } };
-  const id = `call_${hashText(`${index} ${JSON.stringify(called)}`)
-    .toString(36)
-    .padStart(8, '0')}`;
-  return { id, function: { index, ...called } };
+  const hash = hashText(`${promptLength} ${index} ${JSON.stringify(called)}`);
+  return { id: `call_${hash.toString(36).padStart(8, '0')}`, function: { index, ...called } };
 }
