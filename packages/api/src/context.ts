@@ -8,6 +8,10 @@ export interface RequestFacts {
   readonly token: string | undefined;
   /** `x-hearth-max-wait-ms` as it came. */
   readonly maxWait: string | undefined;
+  /** Whether a stream can be sent as the answer: a plain tRPC call can't take one. */
+  readonly acceptsStream: boolean;
+  /** Fires when the answer is over, whole or not: nobody can read a stream after that. */
+  readonly over: AbortSignal;
   report(facts: AnswerFacts): void;
 }
 

@@ -18,6 +18,14 @@ export function parseMaxWait(value: string | undefined): number | undefined {
   return Math.min(Number(value), longestWaitMs);
 }
 
+/** Refused before anything is admitted: tRPC would find out only when the model is at work already. */
+export function assertAcceptsStream({ request }: Context): void {
+  if (request.acceptsStream) return;
+  const message =
+    "This procedure streams: send 'trpc-accept: application/jsonl' and ?batch=1, or call chat.complete.";
+  throw new HearthError('unsupported_media_type', message, { param: 'trpc-accept' });
+}
+
 export interface ModelCallOptions {
   readonly path: string;
   readonly stream: boolean;
@@ -36,7 +44,7 @@ export function toModelCall(
     route: path,
     stream,
     maxWaitMs: parseMaxWait(request.maxWait),
-    signal,
+    signal: signal === undefined ? request.over : AbortSignal.any([signal, request.over]),
     report: (facts) => request.report(facts),
   };
 }

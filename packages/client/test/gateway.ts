@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { appRouter, type Context } from '@hearth/api';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
@@ -35,7 +40,18 @@ export async function listen(server: Server): Promise<{ baseURL: string } & Asyn
   };
 }
 
-function toContext(headers: IncomingHttpHeaders, openChat: OpenChat): Context {
+interface Exchange {
+  readonly req: { readonly headers: IncomingHttpHeaders };
+  readonly res: ServerResponse;
+}
+
+function closeSignal(response: ServerResponse): AbortSignal {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return closed.signal;
+}
+
+function toContext({ req: { headers }, res }: Exchange, openChat: OpenChat): Context {
   const wait = headers['x-hearth-max-wait-ms'];
   return {
     services: createServices(openChat),
@@ -45,6 +61,10 @@ function toContext(headers: IncomingHttpHeaders, openChat: OpenChat): Context {
       remoteAddress: '127.0.0.1',
       token: headers.authorization?.replace(/^Bearer /, ''),
       maxWait: typeof wait === 'string' ? wait : undefined,
+      acceptsStream: headers['trpc-accept'] === 'application/jsonl',
+      over: new AbortController().signal,
+      acceptsStream: headers['trpc-accept'] === 'application/jsonl',
+      over: closeSignal(res),
       report: () => {},
     },
   };
@@ -56,7 +76,7 @@ export async function startGateway(openChat: OpenChat): Promise<TestGateway> {
   const handler = createHTTPHandler({
     router: appRouter,
     basePath: '/trpc/',
-    createContext: ({ req }) => toContext(req.headers, openChat),
+    createContext: (exchange) => toContext(exchange, openChat),
   });
   const server = createServer((request, response) => {
     seen.push({

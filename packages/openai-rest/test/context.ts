@@ -61,6 +61,8 @@ export function contextWith(services: Partial<Services>, maxWait?: string): Cont
       token: 'hk_',
       maxWait,
       report: () => {},
+      acceptsStream: true,
+      over: new AbortController().signal,
     },
   };
 }

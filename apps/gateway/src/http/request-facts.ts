@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { AnswerFacts, RequestFacts, Surface } from '@hearth/api';
+import type { AnswerFacts, RequestFacts } from '@hearth/api';
 
 const safeId = /^[A-Za-z0-9_-]{1,64}$/;
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
@@ -29,11 +29,10 @@ export function remoteAddressOf(request: IncomingMessage): string {
   return visitor !== undefined && loopback.has(peer) ? visitor : peer;
 }
 
-export interface FactsOptions {
-  readonly id: string;
-  readonly surface: Surface;
-  readonly report: (facts: AnswerFacts) => void;
-}
+export type FactsOptions = Pick<
+  RequestFacts,
+  'id' | 'surface' | 'acceptsStream' | 'over' | 'report'
+>;
 
 export function toRequestFacts(request: IncomingMessage, options: FactsOptions): RequestFacts {
   return {

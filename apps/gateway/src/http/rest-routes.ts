@@ -42,16 +42,15 @@ export function mountRest(scope: FastifyInstance, { services, log }: ServerOptio
     const report = (more: AnswerFacts) => {
       facts = { ...facts, ...more };
     };
-    const context = {
-      services,
-      request: toRequestFacts(request.raw, { id: request.id, surface: 'rest', report }),
-    };
+    const over = goneSignal(reply);
+    const about = { id: request.id, surface: 'rest', acceptsStream: true, over, report } as const;
+    const context = { services, request: toRequestFacts(request.raw, about) };
     const { route, answer: result } = await handleRest({
       method: request.method,
       url: request.url,
       body: typeof request.body === 'string' ? request.body : undefined,
       context,
-      signal: goneSignal(reply),
+      signal: over,
     });
     request.routeName = route;
     await writeAnswer(reply.raw, result, { 'x-request-id': request.id, ...answerHeaders(facts) });

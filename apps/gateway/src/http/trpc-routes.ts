@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import {
   type AppRouter,
   appRouter,
@@ -31,6 +32,18 @@ function logFault(log: Log, requestId: string | undefined, cause: unknown): void
   log.error({ requestId, err: error.cause }, 'a procedure failed');
 }
 
+/** As tRPC decides it (http/resolveResponse.ts): by its own header, or by `accept` where a client avoids a preflight. */
+function takesJsonl(headers: IncomingHttpHeaders): boolean {
+  if (headers['trpc-accept'] !== undefined) return headers['trpc-accept'] === 'application/jsonl';
+  return headers.accept?.split(',').some((type) => type.trim() === 'application/jsonl') ?? false;
+}
+
+function closeSignal(response: ServerResponse): AbortSignal {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return closed.signal;
+}
+
 function trpcOptions({ services, log, surface }: TrpcRoutesOptions): TrpcOptions {
   return {
     router: appRouter,
@@ -39,7 +52,9 @@ function trpcOptions({ services, log, surface }: TrpcRoutesOptions): TrpcOptions
       const report: Context['request']['report'] = (facts) => {
         if (!res.sent && !res.raw.headersSent) res.headers(answerHeaders(facts));
       };
-      return { services, request: toRequestFacts(req.raw, { id: req.id, surface, report }) };
+      const acceptsStream = takesJsonl(req.headers);
+      const about = { id: req.id, surface, acceptsStream, over: closeSignal(res.raw), report };
+      return { services, request: toRequestFacts(req.raw, about) };
     },
     responseMeta({ errors }) {
       const [first] = errors;

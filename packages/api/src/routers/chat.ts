@@ -7,7 +7,7 @@ import {
   ModelList,
   ModelNameRequest,
 } from '@hearth/wire';
-import { toModelCall } from '../model-call.ts';
+import { assertAcceptsStream, toModelCall } from '../model-call.ts';
 import { streamOf, wireInput } from '../parsers.ts';
 import { keyProcedure, router } from '../trpc.ts';
 
@@ -26,12 +26,11 @@ export const chatRouter = router({
   stream: keyProcedure('chat')
     .input(wireInput(ChatRequest))
     .output(streamOf<ChatChunk>())
-    .mutation(({ ctx, input, signal, path }) =>
-      ctx.services.chat.open(
-        input,
-        toModelCall(ctx, { path, stream: input.stream !== false, signal }),
-      ),
-    ),
+    .mutation(({ ctx, input, signal, path }) => {
+      assertAcceptsStream(ctx);
+      const stream = input.stream !== false;
+      return ctx.services.chat.open(input, toModelCall(ctx, { path, stream, signal }));
+    }),
 
   /** The models this key may use. */
   models: keyProcedure('models')
