@@ -29,40 +29,43 @@ const absent = [
   ['an unknown key', generateApiKey()],
 ] as const;
 
-describe.each(entrances.map((entrance) => [entrance.name, entrance] as const))('%s', (_, entrance) => {
-  test.each(absent)('refuses %s with 401', async (name, key) => {
-    const headers = from(`192.0.2.${absent.findIndex(([each]) => each === name)}`);
-    const answer = await gateway.send(entrance.path, { ...knock(entrance, key), headers });
-    entrance.expectError(answer, { status: 401, code: 'invalid_api_key' });
-  });
+describe.each(entrances.map((entrance) => [entrance.name, entrance] as const))(
+  '%s',
+  (_, entrance) => {
+    test.each(absent)('refuses %s with 401', async (name, key) => {
+      const headers = from(`192.0.2.${absent.findIndex(([each]) => each === name)}`);
+      const answer = await gateway.send(entrance.path, { ...knock(entrance, key), headers });
+      entrance.expectError(answer, { status: 401, code: 'invalid_api_key' });
+    });
 
-  test.each(entrance.wrongScopes.map((scopes) => [scopes.join(', '), scopes] as const))(
-    'refuses a key with the scopes %s with 403',
-    async (_name, scopes) => {
-      const answer = await gateway.send(entrance.path, knock(entrance, await keyOf(scopes)));
-      entrance.expectError(answer, { status: 403, code: 'insufficient_scope' });
-    },
-  );
+    test.each(entrance.wrongScopes.map((scopes) => [scopes.join(', '), scopes] as const))(
+      'refuses a key with the scopes %s with 403',
+      async (_name, scopes) => {
+        const answer = await gateway.send(entrance.path, knock(entrance, await keyOf(scopes)));
+        entrance.expectError(answer, { status: 403, code: 'insufficient_scope' });
+      },
+    );
 
-  test('refuses a revoked key with 401', async () => {
-    const { id, key } = await gateway.keyWith({ scopes: ['chat', 'embed', 'models', 'admin:*'] });
-    await gateway.hearth.admin.keys.revoke({ id });
-    const answer = await gateway.send(entrance.path, knock(entrance, key));
-    entrance.expectError(answer, { status: 401, code: 'invalid_api_key' });
-  });
+    test('refuses a revoked key with 401', async () => {
+      const { id, key } = await gateway.keyWith({ scopes: ['chat', 'embed', 'models', 'admin:*'] });
+      await gateway.hearth.admin.keys.revoke({ id });
+      const answer = await gateway.send(entrance.path, knock(entrance, key));
+      entrance.expectError(answer, { status: 401, code: 'invalid_api_key' });
+    });
 
-  test('lets an owner past the door', async () => {
-    const answer = await gateway.send(entrance.path, knock(entrance, gateway.key));
-    expect([200, 400, 404]).toContain(answer.status);
-    expect(answer.headers.get('x-request-id')).not.toBeNull();
-  });
+    test('lets an owner past the door', async () => {
+      const answer = await gateway.send(entrance.path, knock(entrance, gateway.key));
+      expect([200, 400, 404]).toContain(answer.status);
+      expect(answer.headers.get('x-request-id')).not.toBeNull();
+    });
 
-  test('takes the key as X-API-Key too', async () => {
-    const headers = { 'x-api-key': gateway.key };
-    const answer = await gateway.send(entrance.path, { ...knock(entrance, null), headers });
-    expect([200, 400, 404]).toContain(answer.status);
-  });
-});
+    test('takes the key as X-API-Key too', async () => {
+      const headers = { 'x-api-key': gateway.key };
+      const answer = await gateway.send(entrance.path, { ...knock(entrance, null), headers });
+      expect([200, 400, 404]).toContain(answer.status);
+    });
+  },
+);
 
 test('too many wrong keys from one address are slowed down, and a valid key from there is not', async () => {
   const headers = from('198.51.100.7');
