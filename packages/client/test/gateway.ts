@@ -62,8 +62,6 @@ function toContext({ req: { headers }, res }: Exchange, openChat: OpenChat): Con
       token: headers.authorization?.replace(/^Bearer /, ''),
       maxWait: typeof wait === 'string' ? wait : undefined,
       acceptsStream: headers['trpc-accept'] === 'application/jsonl',
-      over: new AbortController().signal,
-      acceptsStream: headers['trpc-accept'] === 'application/jsonl',
       over: closeSignal(res),
       report: () => {},
     },

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { HearthError } from '@hearth/wire';
 import { createTRPCClient, getUntypedClient } from '@trpc/client';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { answerChunks, batchesOf, endless, textChunk } from '../../test/chunks.ts';
 import { listen, startGateway } from '../../test/gateway.ts';
 import { callerKey, type OpenChat } from '../../test/services.ts';
@@ -206,6 +206,39 @@ test('the time limit ends with the first byte', async () => {
 
   const completion = await chat.stream(question).final();
   expect(completion.choices[0]?.message.content).toBe('slow');
+});
+
+test('no timer outlives its call: it would keep the process alive', async () => {
+  const timeoutMs = 123_456;
+  const running = new Set<unknown>();
+  const { setTimeout: start, clearTimeout: stop } = globalThis;
+  vi.stubGlobal('setTimeout', (work: () => void, delay?: number) => {
+    const timer = start(work, delay);
+    if (delay === timeoutMs) running.add(timer);
+    return timer;
+  });
+  vi.stubGlobal('clearTimeout', (timer?: NodeJS.Timeout) => {
+    running.delete(timer);
+    stop(timer);
+  });
+  await using gateway = await startGateway(({ seed }) =>
+    seed === 1
+      ? Promise.reject(new HearthError('budget_exceeded', 'Spent.'))
+      : Promise.resolve(batchesOf(answerChunks(['ok']))),
+  );
+  const { chat } = client(gateway);
+
+  for (const seed of [1, 2]) {
+    await chat.complete({ ...question, seed }, { timeoutMs }).catch(() => {});
+    await chat
+      .stream({ ...question, seed }, { timeoutMs })
+      .final()
+      .catch(() => {});
+  }
+  vi.unstubAllGlobals();
+
+  expect(gateway.seen).toHaveLength(4);
+  expect(running.size).toBe(0);
 });
 
 test('a time limit too long for a timer is none', async () => {
