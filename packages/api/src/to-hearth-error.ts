@@ -33,6 +33,12 @@ function fromTrpc(error: TRPCError): HearthError {
   if (error.cause instanceof ZodError) {
     return error.code === 'BAD_REQUEST' ? toParseError(error.cause) : redacted(error);
   }
+  if (error.cause instanceof SyntaxError && error.code === 'BAD_REQUEST') {
+    return new HearthError(
+      'invalid_json',
+      `The request body is not valid JSON: ${error.cause.message}.`,
+    );
+  }
   if (isAbort(error.cause)) return toHearthError(error.cause);
   const code = codeOfTrpc[error.code];
   return code === undefined

@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly docsPage: string;
 }
 
+const maxHeaderBytes = 16_384;
+
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const { status, headers, body } = errorAnswer(error);
   return reply.code(status).headers(headers).send(body);
@@ -134,7 +136,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     logger: false,
     bodyLimit: options.bodyLimitBytes,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
-    routerOptions: { maxParamLength: 1_024 },
+    // As long as a whole header may be: a path that Node lets in is ours to answer.
+    routerOptions: { maxParamLength: maxHeaderBytes },
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      return sendError(reply, toShellError(error));
+    },
     clientErrorHandler: refuseMalformed,
     // `close` ends idle connections at once; those under way are waited for by the drain.
     forceCloseConnections: 'idle',
@@ -142,7 +149,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       headersTimeout: 10_000,
       requestTimeout: 30_000,
       keepAliveTimeout: 75_000,
-      maxHeaderSize: 16_384,
+      maxHeaderSize: maxHeaderBytes,
     },
   });
   server.decorateRequest('routeName', undefined);

@@ -7,7 +7,7 @@ import {
   type Surface,
   toHearthError,
 } from '@hearth/api';
-import { assertShallowJson, retryHeaders } from '@hearth/wire';
+import { assertShallowJson, HearthError, retryHeaders } from '@hearth/wire';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
@@ -47,7 +47,6 @@ function closeSignal(response: ServerResponse): AbortSignal {
 function trpcOptions({ services, log, surface }: TrpcRoutesOptions): TrpcOptions {
   return {
     router: appRouter,
-    maxBatchSize,
     createContext({ req, res }): Context {
       const report: Context['request']['report'] = (facts) => {
         if (!res.sent && !res.raw.headersSent) res.headers(answerHeaders(facts));
@@ -73,11 +72,23 @@ function procedureName(path: unknown): string {
   return procedures.has(path) ? path : 'unknown';
 }
 
+/** tRPC bounds batches too, but refuses in plain text and without the request id. */
+function assertSmallBatch(path: unknown): void {
+  const calls = typeof path === 'string' ? path.split(',').length : 1;
+  if (calls <= maxBatchSize) return;
+  throw new HearthError(
+    'invalid_value',
+    `A batch may hold ${maxBatchSize} calls, this one has ${calls}.`,
+  );
+}
+
 /** `/trpc`: tRPC's own adapter. It parses JSON of any depth, so the depth is checked here. */
 export async function mountTrpc(scope: FastifyInstance, options: TrpcRoutesOptions): Promise<void> {
   scope.addHook('preValidation', async (request) => {
     const { body, params } = request;
-    request.routeName = procedureName((params as { path?: unknown }).path);
+    const { path } = params as { path?: unknown };
+    request.routeName = procedureName(path);
+    assertSmallBatch(path);
     if (typeof body === 'string') assertShallowJson(body);
   });
   scope.setErrorHandler((cause, request, reply) => {
