@@ -15,7 +15,9 @@ const carriedNode = join(root, 'node_modules', '.bin', isWindows ? 'node.exe' : 
 const npx = ['npx', '--yes', '--prefer-offline', packageManager];
 
 function lockfileDigest() {
-  return createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
 }
 
 function isInstalled() {
@@ -44,7 +46,9 @@ async function install() {
     stdio: ['ignore', 2, 2],
   });
   if (code !== 0) {
-    process.stderr.write('hearth: the install failed; the lines above say why. Run the same command again to retry.\n');
+    process.stderr.write(
+      'hearth: the install failed; the lines above say why. Run the same command again to retry.\n',
+    );
     process.exit(code);
   }
   mkdirSync(dirname(stampFile), { recursive: true });
@@ -57,5 +61,7 @@ if (!isInstalled()) await install();
 const gateway = join(root, 'apps', 'gateway', 'bin', 'hearth.mjs');
 const node = existsSync(carriedNode) ? carriedNode : process.execPath;
 const command =
-  first === 'pnpm' ? [...npx, ...rest] : [node, gateway, ...(first === undefined ? [] : [first]), ...rest];
+  first === 'pnpm'
+    ? [...npx, ...rest]
+    : [node, gateway, ...(first === undefined ? [] : [first]), ...rest];
 process.exitCode = await run(command);

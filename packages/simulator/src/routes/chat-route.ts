@@ -14,11 +14,12 @@ export function createChatRoute(parts: Parts): Route {
     const request = decodeChatRequest(call.body);
     const model = findChatModel(parts.models, request.model);
     const loadOnly = request.messages.length === 0;
-    const job = { call, sink, model, request, loadOnly, ...chatParts(request, model) };
+    // Before any capability is looked at, so that a model that only embeds can be unloaded here too.
     if (loadOnly && request.keepAliveMs === 0) {
       parts.scheduler.unload(model);
-      return answerLoaded(parts, job, 'unload');
+      return answerLoaded(parts, { sink, request, shape: chatShape }, 'unload');
     }
+    const job = { call, sink, model, request, loadOnly, ...chatParts(request, model) };
     return runGeneration(parts, job);
   };
 }

@@ -23,11 +23,12 @@ export function createGenerateRoute(parts: Parts): Route {
       throw new RequestError(400, 'raw mode does not support template, system, or context');
     }
     const loadOnly = request.prompt === '';
-    const job = { call, sink, model, request, loadOnly, ...generateParts(request, model) };
+    // Before any capability is looked at, so that a model that only embeds can be unloaded here too.
     if (loadOnly && request.keepAliveMs === 0) {
       parts.scheduler.unload(model);
-      return answerLoaded(parts, job, 'unload');
+      return answerLoaded(parts, { sink, request, shape: generateShape }, 'unload');
     }
+    const job = { call, sink, model, request, loadOnly, ...generateParts(request, model) };
     return runGeneration(parts, job);
   };
 }

@@ -31,8 +31,11 @@ export async function runGeneration(parts: Parts, job: GenerationJob): Promise<v
   });
 }
 
+/** What the one object of a load or an unload is made of. */
+type LoadedAnswer = Pick<GenerationJob, 'sink' | 'request' | 'shape'>;
+
 /** The one object that answers a load or an unload, streamed or not. */
-export function answerLoaded(parts: Parts, job: GenerationJob, doneReason: string): void {
+export function answerLoaded(parts: Parts, job: LoadedAnswer, doneReason: string): void {
   answerJson(job.sink, 200, {
     model: job.request.model,
     created_at: goTime(parts.settings.clock.now()),
