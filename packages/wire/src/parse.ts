@@ -17,22 +17,35 @@ function isErrorCode(value: unknown): value is ErrorCode {
 
 type Issue = z.core.$ZodIssue;
 
+/** How far a branch of a union got: into the value, and there past its type. */
+function reach({ path, code }: Issue): number {
+  return path.length * 2 + (code === 'too_small' || code === 'too_big' ? 1 : 0);
+}
+
 /** The branch of a union that got furthest says most about what the caller meant. */
 function deepest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const branches = issue.errors.flat().map(deepest);
   const furthest = branches.reduce<Issue | undefined>(
-    (best, branch) => (best === undefined || branch.path.length > best.path.length ? branch : best),
+    (best, branch) => (best === undefined || reach(branch) > reach(best) ? branch : best),
     undefined,
   );
-  if (furthest === undefined || furthest.path.length === 0) return issue;
+  if (furthest === undefined || reach(furthest) === 0) return issue;
   return { ...furthest, path: [...issue.path, ...furthest.path] };
+}
+
+/** A discriminated union reports the whole object, at the path of the field that it looks at. */
+function lacksDiscriminator({ input, path }: Issue): boolean {
+  const field = path.at(-1);
+  return typeof input === 'object' && input !== null && field !== undefined && !(field in input);
 }
 
 function codeOf(issue: Issue): ErrorCode {
   if (issue.code === 'custom' && isErrorCode(issue.params?.['code'])) return issue.params['code'];
   const isOfType = issue.code === 'invalid_type' || issue.code === 'invalid_union';
   if (isOfType && issue.input === undefined) return 'missing_required_parameter';
+  const isDiscriminated = issue.code === 'invalid_union' && issue.discriminator !== undefined;
+  if (isDiscriminated && lacksDiscriminator(issue)) return 'missing_required_parameter';
   return 'invalid_value';
 }
 
