@@ -16,7 +16,11 @@ export const KeyCreateRequest = z
     rpm: Limit.nullish(),
     tpm: Limit.nullish(),
     concurrency: Limit.nullish(),
-    expires: z.union([Duration, z.literal('never')]).default('90d'),
+    expires: z
+      .union([Duration, z.literal('never')], {
+        error: "expected a duration such as 90d, or 'never'",
+      })
+      .default('90d'),
   })
   .meta({ id: 'KeyCreateRequest' });
 export type KeyCreateRequest = z.output<typeof KeyCreateRequest>;

@@ -6,7 +6,9 @@ const TextPart = z.object({ type: z.literal('text'), text: z.string() });
 /** A bare string is accepted for `image_url` too: Ollama's own layer takes it, and some clients send it. */
 const ImagePart = z.object({
   type: z.literal('image_url'),
-  image_url: z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })]),
+  image_url: z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })], {
+    error: 'expected a URL or an object with one',
+  }),
 });
 
 const knownParts = ['text', 'image_url'];
