@@ -4,7 +4,7 @@ import type { RequestOptions } from './options.ts';
 import { withRetries } from './retry.ts';
 import type { Settings } from './settings.ts';
 
-export type Send<Output> = (rpc: Rpc, options: { readonly signal: AbortSignal }) => Promise<Output>;
+type Send<Output> = (rpc: Rpc, options: { readonly signal: AbortSignal }) => Promise<Output>;
 export type Call = <Output>(send: Send<Output>, options?: RequestOptions) => Promise<Output>;
 
 /** Makes single calls: each attempt under its own time limit, retried where the error says that it can help. */
