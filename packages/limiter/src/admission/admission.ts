@@ -16,7 +16,7 @@ export interface AdmissionOptions {
   readonly policy: Policy;
 }
 
-export interface Arrival {
+interface Arrival {
   readonly ticket: Ticket;
   readonly outcomes: readonly Outcome[];
 }

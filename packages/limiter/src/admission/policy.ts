@@ -1,7 +1,7 @@
 import type { Ticket } from './ticket.ts';
 
 /** What a policy may know when a slot of one model is free. */
-export interface Choice {
+interface Choice {
   /** In order of arrival. */
   readonly waiting: Iterable<Ticket>;
   /** False for a ticket whose key runs as many calls as it may. */

@@ -1,7 +1,7 @@
 import type { Claim } from '../limiter.ts';
 
 /** Waiting → held → (draining →) over, or waiting → over. Nothing ever goes back. */
-export type TicketState = 'waiting' | 'held' | 'draining' | 'over';
+type TicketState = 'waiting' | 'held' | 'draining' | 'over';
 
 /** One claim on its way through admission. Compared by identity: a request id may come twice. */
 export interface Ticket {
