@@ -12,6 +12,11 @@ function expandHome(folder: string): string {
     : resolve(folder);
 }
 
+/** Whether colours are wanted; readable also where the settings are wrong. https://no-color.org */
+export function wantsColor(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return (environment['NO_COLOR'] ?? '') === '';
+}
+
 /** Reads the settings. Throws `SettingsError` with every fault at once. The only reader of the environment in Hearth. */
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env) {
   const values = readSettings(environment);
@@ -36,7 +41,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env) {
     ollamaNumParallel: values.OLLAMA_NUM_PARALLEL,
     databaseUrl: values.DATABASE_URL,
     production: values.NODE_ENV === 'production',
-    color: values.NO_COLOR === undefined,
+    color: wantsColor(environment),
     /** What the operator should know although nothing is wrong. */
     warnings: unusedWarnings(environment),
   });

@@ -15,8 +15,8 @@ export class SettingsError extends Error {
   readonly faults: readonly SettingFault[];
 
   constructor(faults: readonly SettingFault[]) {
-    const count = faults.length === 1 ? 'a setting is' : `${faults.length} settings are`;
-    super(`Hearth can't start: ${count} wrong.\n${faults.map(describe).join('\n')}`);
+    const count = faults.length === 1 ? 'A setting is' : `${faults.length} settings are`;
+    super(`${count} wrong:\n${faults.map(describe).join('\n')}`);
     this.faults = faults;
   }
 }

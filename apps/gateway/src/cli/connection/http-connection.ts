@@ -2,16 +2,9 @@ import { isHearthError } from '@hearth/wire';
 import { CommandError } from '../output/command-error.ts';
 import type { AdminConnection } from './admin-connection.ts';
 import { isNobodyThere, reasonOf } from './failure.ts';
+import { isGateway } from './is-gateway.ts';
 import { type Line, openLine } from './line.ts';
 import { createTrpcConnection } from './trpc-connection.ts';
-
-const probeMs = 5_000;
-
-function isAlive(answer: unknown): boolean {
-  return (
-    typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'alive'
-  );
-}
 
 function notHearth(url: string): CommandError {
   return new CommandError(
@@ -27,13 +20,12 @@ function noAnswer(url: string, error: unknown): CommandError {
 }
 
 /** Throws `CommandError` unless a gateway answers. The key goes to nobody before that. */
-async function assertGateway({ baseUrl, fetch }: Line): Promise<void> {
-  const answer = await fetch(`${baseUrl}/livez`, { signal: AbortSignal.timeout(probeMs) }).catch(
-    (error: unknown) => {
-      throw noAnswer(baseUrl, error);
-    },
-  );
-  if (!isAlive(await answer.json().catch(() => null))) throw notHearth(baseUrl);
+async function assertGateway(line: Line): Promise<void> {
+  const { baseUrl } = line;
+  const isHearth = await isGateway(line).catch((error: unknown) => {
+    throw noAnswer(baseUrl, error);
+  });
+  if (!isHearth) throw notHearth(baseUrl);
 }
 
 /** The key isn't the server's to explain: the caller has it from a setting. */

@@ -8,11 +8,10 @@ import { explainListenError } from './explain-listen-error.ts';
 import type { Explanation } from './explanation.ts';
 
 /** Commander's `error: unknown command 'kyes'\n(Did you mean keys?)` as sentences. */
-function explainUsage({ message }: CommanderError): Explanation {
+function explainUsage({ message }: CommanderError, command: string): Explanation {
   const [said = '', hint] = message.replace(/^error: /, '').split('\n');
   const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
-  const suggestion =
-    hint === undefined ? '`hearth --help` shows what there is.' : hint.slice(1, -1);
+  const suggestion = hint === undefined ? `\`${command} --help\` says how.` : hint.slice(1, -1);
   return { code: 'invalid_usage', message: `${sentence} ${suggestion}`, exitCode: 2 };
 }
 
@@ -26,9 +25,9 @@ function explainUnknown(error: unknown): Explanation {
   return { code: 'internal_error', message: `Hearth failed: ${reason}`, exitCode: 1 };
 }
 
-/** Any error as one sentence with its fix; never a stack. */
-export function explainError(error: unknown): Explanation {
-  if (error instanceof CommanderError) return explainUsage(error);
+/** Any error as one sentence with its fix; never a stack. `command` is the one whose help says more. */
+export function explainError(error: unknown, command = 'hearth'): Explanation {
+  if (error instanceof CommanderError) return explainUsage(error, command);
   if (!(error instanceof Error)) return explainUnknown(error);
   const { message } = error;
   if (error instanceof SettingsError)

@@ -34,7 +34,7 @@ export function duration(ms: number): string {
   if (ms < minute - 500) return `${Math.round(ms / second)}s`;
   if (ms < hour) return pair(ms, [minute, 'm'], [second, 's']);
   if (ms < 2 * day) return pair(ms, [hour, 'h'], [minute, 'm']);
-  return `${Math.floor(ms / day)}d`;
+  return `${Math.round(ms / day)}d`;
 }
 
 type Unit = readonly [ms: number, letter: string];
