@@ -14,6 +14,7 @@ const faults = [
   'EAI_AGAIN',
   'ENOENT',
   'CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
 ];
 const closings = ['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'];
 const states = [
@@ -37,13 +38,21 @@ test.each([...faults, ...closings, ...states])('%s means unavailable, with its c
   expect(String(error)).toContain(code);
 });
 
-test.each(['23505', '23502', '22P05', '22021', '40001', '42601', '', undefined, 5])(
-  '%s is the answer of a database that is there',
-  (code) => {
-    const error = coded(code);
-    expect(toStoreError(wrapped(error))).toBe(error);
-  },
-);
+test.each([
+  '23505',
+  '23502',
+  '22P05',
+  '22021',
+  '40001',
+  '42601',
+  'ERR_INVALID_ARG_TYPE',
+  '',
+  undefined,
+  5,
+])('%s is the answer of a database that is there', (code) => {
+  const error = coded(code);
+  expect(toStoreError(wrapped(error))).toBe(error);
+});
 
 test('a refused connection to several addresses means unavailable', () => {
   const error = new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')]);

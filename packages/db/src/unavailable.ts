@@ -18,8 +18,12 @@ const unavailableStates = new Set([
   '57P05',
 ]);
 
-/** Codes of postgres.js (errors.js `connection`) and of Node's sockets. A SQLSTATE has five characters and no underscore. */
-const connectionCode = /^(CONNECT|E[A-Z_]{3,}$|SASL|ERR_)/;
+/**
+ * Codes of postgres.js (src/errors.js `connection`), Node's sockets, and TLS (OpenSSL's X509_V_ERR names without their prefix).
+ * A SQLSTATE has five characters and no underscore.
+ */
+const connectionCode =
+  /^(CONNECT|E[A-Z_]{3,}$|SASL|ERR_(SOCKET|STREAM|SSL|TLS)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';

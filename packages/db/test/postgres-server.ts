@@ -31,13 +31,30 @@ function initialise(binaries: string): string {
   return folder;
 }
 
+/** With a certificate that nobody signed, beside the data. Needs `openssl`. */
+function tlsSettings(folder: string): string[] {
+  const files = ['-keyout', 'server.key', '-out', 'server.crt'];
+  const subject = ['-days', '2', '-subj', '/CN=localhost'];
+  const words = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subject];
+  execFileSync('openssl', words, { ...serverUser(), cwd: folder, stdio: 'pipe' });
+  return ['ssl=on'];
+}
+
+export interface StartPostgresOptions {
+  /** Default false. */
+  readonly tls?: boolean;
+}
+
 /** A real server of its own on a free port of 127.0.0.1, with the default database and no password. Takes about a second. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({
+  tls = false,
+}: StartPostgresOptions = {}): Promise<PostgresServer> {
   const binaries = postgresBinaries();
   if (binaries === undefined) throw new Error('PostgreSQL is not installed');
   const folder = initialise(binaries);
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+  if (tls) settings.push(...tlsSettings(folder));
   const words = ['-D', folder, '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
   let server: ChildProcess | undefined;
 

@@ -17,11 +17,13 @@ export async function untilReady(server: ChildProcess): Promise<void> {
   if (server.stderr === null) throw new Error('the server must be started with a pipe as stderr');
   const said: string[] = [];
   for await (const line of createInterface({ input: server.stderr })) {
-    if (line.includes('ready to accept connections')) break;
+    if (line.includes('ready to accept connections')) {
+      server.stderr.resume();
+      return;
+    }
     said.push(line);
   }
-  server.stderr.resume();
-  if (server.exitCode !== null) throw new Error(`PostgreSQL ended: ${said.join('\n')}`);
+  throw new Error(`PostgreSQL ended: ${said.join('\n')}`);
 }
 
 /** The server's own children lead process groups of their own (PostgreSQL miscinit.c), so each is told by itself. */

@@ -9,9 +9,12 @@ export interface Connection {
   readonly database: Database;
   readonly closed: boolean;
   command(statement: 'begin' | 'commit' | 'rollback'): Promise<void>;
-  /** At once, whatever is under way: that rejects. */
+  /** Whatever is under way rejects. */
   close(): void;
 }
+
+/** How long the server gets to close its side. */
+const goodbyeMs = 1_000;
 
 /** OID of jsonb. drizzle parses JSON itself: parsed twice, the text "true" would come back as a boolean. */
 const jsonb = 3802;
@@ -47,8 +50,9 @@ export function openConnection(settings: PostgresSettings): Connection {
   function close(): void {
     if (closed) return;
     closed = true;
-    socket.destroy();
     client.end({ timeout: 0 }).then(undefined, () => {});
+    // Not at once: the goodbye that `end` writes next would fail on a destroyed socket, under TLS where nobody listens.
+    setTimeout(socket.destroy, goodbyeMs).unref();
   }
 
   return {

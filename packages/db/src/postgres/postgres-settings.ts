@@ -1,5 +1,7 @@
+import postgres from 'postgres';
+
 export interface OpenPostgresOptions {
-  /** `postgres://user:password@host:port/database`, with `?sslmode=` and the like as libpq has them. */
+  /** `postgres://user:password@host:port/database`, with one host; `?sslmode=` and the like as libpq has them. */
   readonly url: string;
   /** The most connections at once. Default 10. */
   readonly connections?: number | undefined;
@@ -15,11 +17,22 @@ export type PostgresSettings = {
   readonly [Name in keyof OpenPostgresOptions]-?: NonNullable<OpenPostgresOptions[Name]>;
 };
 
+/** Asks the parser that will read it. A client that runs no query opens nothing. */
+function isDatabaseUrl(url: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(url)) return false;
+  try {
+    return postgres(url, { max: 1 }).options.host.length === 1;
+  } catch {
+    return false;
+  }
+}
+
 /** Throws when `url` is none; without quoting it, for it holds a password. */
 export function postgresSettings(options: OpenPostgresOptions): PostgresSettings {
-  const protocol = URL.parse(options.url)?.protocol;
-  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
-    throw new TypeError('The database URL must look like postgres://user:password@host:5432/name');
+  if (!isDatabaseUrl(options.url)) {
+    throw new TypeError(
+      'The database URL must look like postgres://user:password@host:5432/name, with one host',
+    );
   }
   return {
     url: options.url,

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** What postgres.js hands to its `socket` option (src/connection.js `createSocket`). */
-export interface SocketTarget {
+interface SocketTarget {
   readonly host: readonly string[];
   readonly port: readonly number[];
   readonly path?: string | false | undefined;
@@ -13,11 +13,9 @@ export interface SingleSocket {
   destroy(): void;
 }
 
-function connectTo({ host, port, path }: SocketTarget): Socket {
+function connectTo({ host: [host], port: [port], path }: SocketTarget): Socket {
   if (path) return connect(path);
-  // Several hosts: any of them, so that a later try reaches another one.
-  const index = Math.floor(Math.random() * host.length);
-  const target = { host: host[index] ?? 'localhost', port: port[index] ?? 5432 };
+  const target = { host: host ?? 'localhost', port: port ?? 5432 };
   // postgres.js reads them off the socket: for the TLS handshake and for its messages (src/connection.js `secure`, src/errors.js).
   return Object.assign(connect(target), target);
 }

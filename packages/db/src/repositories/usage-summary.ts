@@ -25,15 +25,23 @@ const totals = {
   totalTokens: sql`coalesce(sum(${promptTokens}::bigint + ${completionTokens}), 0)`.mapWith(Number),
 };
 
+function selection(groups: readonly UsageGroup[]) {
+  return {
+    ...totals,
+    ...(groups.includes('day') && groupFields.day),
+    ...(groups.includes('key') && groupFields.key),
+    ...(groups.includes('model') && groupFields.model),
+  };
+}
+
 export async function summariseUsage(
   database: Database,
   query: UsageSummaryQuery,
 ): Promise<readonly UsageSummaryRow[]> {
   const groups = groupOrder.filter((group) => query.by.includes(group));
-  const fields = Object.assign({ ...totals }, ...groups.map((group) => groupFields[group]));
   const columns = groups.map((group) => groupColumns[group]);
   return database
-    .select<typeof totals & Partial<typeof groupFields.key>>(fields)
+    .select(selection(groups))
     .from(usageEvents)
     .where(inWindow(query))
     .groupBy(...columns)

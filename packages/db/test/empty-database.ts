@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
+import type { PostgresServer } from './postgres-server.ts';
+
+/** The URL of a new database on that server. */
+export async function emptyDatabase(server: PostgresServer): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = postgres(server.url, { max: 1 });
+  await client.unsafe(`create database ${name}`);
+  await client.end();
+  return server.url.replace(/postgres$/, name);
+}
