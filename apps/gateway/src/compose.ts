@@ -122,13 +122,26 @@ async function closeAll(parts: readonly AsyncDisposable[], log: Log): Promise<vo
   }
 }
 
+/** Both at once, since each takes seconds on a first start. When one can't be opened the other is closed again. */
+async function openBoth(options: ComposeOptions): Promise<[Store, Upstream]> {
+  const opening = Promise.resolve(openStore(options));
+  const choosing = chooseUpstream(options.environment);
+  try {
+    return await Promise.all([opening, choosing]);
+  } catch (error) {
+    const settled = await Promise.allSettled([opening, choosing]);
+    const opened = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    await closeAll(opened, options.log);
+    throw error;
+  }
+}
+
 /** Opens the stores, chooses the upstream and wires every port. Throws what opening throws; then nothing stays open. */
 export async function compose(options: ComposeOptions): Promise<Composition> {
   const { environment, home, log } = options;
   const onError = (error: unknown) =>
     log.warn({ error: String(error) }, 'the database could not be written');
-  const store = await openStore(options);
-  const upstream = await chooseUpstream(environment);
+  const [store, upstream] = await openBoth(options);
   const defaultModel = environment.defaultModel ?? (upstream.demo ? 'demo-chat' : undefined);
 
   const ollama = createOllama({ url: upstream.url });

@@ -20,26 +20,12 @@ type HiddenChatField =
 type SentChat = Inputs['chat']['stream'];
 type SentMessage = SentChat['messages'][number];
 
-export interface TextPart {
-  type: 'text';
-  text: string;
-}
-
+export type ChatMessage = SentMessage;
+export type Content = NonNullable<SentMessage['content']>;
+export type ContentPart = Exclude<Content, string>[number];
+export type TextPart = Extract<ContentPart, { type: 'text' }>;
 /** `url` is a `data:` URL: a local model is sent the image itself. */
-export interface ImagePart {
-  type: 'image_url';
-  image_url: string | { url: string; detail?: string | null | undefined };
-}
-
-export type ContentPart = TextPart | ImagePart;
-export type Content = string | ContentPart[];
-
-/** The router takes content parts as `unknown`, to name an unsupported kind in its refusal. Callers get the kinds there are. */
-type WithContent<Message> = Message extends { content: unknown }
-  ? Omit<Message, 'content'> & { content: Content }
-  : Omit<Message, 'content'> & { content?: Content | null | undefined };
-
-export type ChatMessage = WithContent<SentMessage>;
+export type ImagePart = Extract<ContentPart, { type: 'image_url' }>;
 
 /** The parameters of a chat call, in OpenAI's vocabulary. `model` may be absent where the gateway has a default model. */
 export type ChatParams = Omit<SentChat, HiddenChatField | 'messages'> & {

@@ -13,24 +13,25 @@ const ImagePart = z.object({
 
 const knownParts = ['text', 'image_url'];
 
-/** Named before zod's own union error, so that the caller reads which kind of part is not supported and where. */
-const KnownPart = z.unknown().superRefine((part, context) => {
-  const type = typeof part === 'object' && part !== null && 'type' in part ? part.type : undefined;
-  if (typeof type !== 'string' || knownParts.includes(type)) return;
-  context.addIssue(
-    refusal(
-      'unsupported_parameter',
-      `Content parts of type '${type}' are not supported; use 'text' or 'image_url'.`,
-      ['type'],
-    ),
-  );
-});
+const SupportedPart = z.discriminatedUnion('type', [TextPart, ImagePart]);
 
-export const ContentPart = KnownPart.pipe(z.discriminatedUnion('type', [TextPart, ImagePart])).meta(
-  {
-    id: 'ContentPart',
-  },
-);
+/** Named before zod's own union error, so that the caller reads which kind of part is not supported and where. */
+const KnownPart = z
+  .custom<z.input<typeof SupportedPart>>()
+  .superRefine((part: unknown, context) => {
+    const type =
+      typeof part === 'object' && part !== null && 'type' in part ? part.type : undefined;
+    if (typeof type !== 'string' || knownParts.includes(type)) return;
+    context.addIssue(
+      refusal(
+        'unsupported_parameter',
+        `Content parts of type '${type}' are not supported; use 'text' or 'image_url'.`,
+        ['type'],
+      ),
+    );
+  });
+
+export const ContentPart = KnownPart.pipe(SupportedPart).meta({ id: 'ContentPart' });
 export type ContentPart = z.output<typeof ContentPart>;
 
 const Content = z.union([z.string(), z.array(ContentPart).max(1024)], {

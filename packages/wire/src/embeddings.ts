@@ -3,8 +3,19 @@ import { refusal } from './refusal.ts';
 
 const tokenIds = z.union([z.array(z.number()).min(1), z.array(z.array(z.number()).min(1)).min(1)]);
 
+const Texts = z.union(
+  [
+    z.string().min(1, 'the text must not be empty'),
+    z
+      .array(z.string())
+      .min(1, 'at least one text is needed')
+      .max(2048, 'at most 2048 texts are taken'),
+  ],
+  { error: 'expected a string or an array of strings' },
+);
+
 /** langchain-openai for Python sends token ids by default; they belong to another tokenizer and mean nothing here. */
-const NotTokens = z.unknown().superRefine((input, context) => {
+const NotTokens = z.custom<z.input<typeof Texts>>().superRefine((input: unknown, context) => {
   if (!tokenIds.safeParse(input).success) return;
   context.addIssue(
     refusal(
@@ -14,31 +25,18 @@ const NotTokens = z.unknown().superRefine((input, context) => {
   );
 });
 
-const EmbeddingInput = NotTokens.pipe(
-  z.union(
-    [
-      z.string().min(1, 'the text must not be empty'),
-      z
-        .array(z.string())
-        .min(1, 'at least one text is needed')
-        .max(2048, 'at most 2048 texts are taken'),
-    ],
-    { error: 'expected a string or an array of strings' },
-  ),
-);
-
 /** `POST /v1/embeddings` and the input of `embed.create`. `model` may be absent where a default model is set. */
 export const EmbeddingRequest = z
   .object({
     model: z.string().min(1).max(256).nullish(),
-    input: EmbeddingInput,
+    input: NotTokens.pipe(Texts),
     encoding_format: z.enum(['float', 'base64']).nullish(),
     dimensions: z.int().min(1).nullish(),
   })
   .meta({ id: 'EmbeddingRequest' });
 export type EmbeddingRequest = z.output<typeof EmbeddingRequest>;
 
-export const EmbeddingUsage = z.object({ prompt_tokens: z.int(), total_tokens: z.int() });
+const EmbeddingUsage = z.object({ prompt_tokens: z.int(), total_tokens: z.int() });
 
 const embeddingList = <Vector extends z.ZodType>(vector: Vector) =>
   z.object({

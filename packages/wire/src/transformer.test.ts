@@ -9,7 +9,7 @@ function travel(value: unknown): unknown {
 
 describe('the transformer', () => {
   it('brings every JSON value back as it was', () => {
-    const text = fc.json().filter((json) => !json.includes('__proto__'));
+    const text = fc.json();
     fc.assert(
       fc.property(text, (json) => {
         const value: unknown = JSON.parse(json);
@@ -27,9 +27,10 @@ describe('the transformer', () => {
     },
   );
 
-  it('key-__proto__: a value with such a key arrives without it, and pollutes nothing', () => {
+  it('key-__proto__: a value with such a key arrives whole, as its own key, and pollutes nothing', () => {
     const value: unknown = JSON.parse('{"metadata":{"__proto__":{"a":1}},"b":[1]}');
-    expect(travel(value)).toEqual({ metadata: {}, b: [1] });
+    const arrived = travel(value);
+    expect(JSON.stringify(arrived)).toBe(JSON.stringify(value));
     expect(Object.prototype).not.toHaveProperty('a');
   });
 

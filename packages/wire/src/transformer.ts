@@ -13,8 +13,13 @@ function serialize(value: unknown): SuperJSONResult {
   }
 }
 
+/** Plain JSON needs no second walk, and superjson's would lose an own key named `__proto__`. */
+function deserialize(value: SuperJSONResult): unknown {
+  return value.meta === undefined ? value.json : superjson.deserialize(value);
+}
+
 /** The transformer of both ends of `/trpc`. */
 export const transformer = {
   serialize,
-  deserialize: (value: SuperJSONResult): unknown => superjson.deserialize(value),
+  deserialize,
 };
