@@ -1,17 +1,39 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('../../node_modules/.cache/hearth-python', import.meta.url));
+const lockPatienceMs = 120_000;
+const lockPollMs = 250;
 const packages = 'openai==3.57.0';
 
 export type Python =
   | { readonly interpreter: string; readonly missing?: undefined }
   | { readonly missing: string };
+
+/** Two test files may come here at once: one makes the environment, the other waits for it. */
+async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
+  const lock = `${folder}.lock`;
+  mkdirSync(dirname(lock), { recursive: true });
+  for (let waited = 0; waited < lockPatienceMs; waited += lockPollMs) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      await setTimeout(lockPollMs);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
 
 async function install(): Promise<string> {
   const interpreter = join(folder, 'bin', 'python');
@@ -28,7 +50,7 @@ async function install(): Promise<string> {
 /** Python with the openai package, in an environment of its own that later runs find again. Throws where CI is true. */
 export async function preparePython(): Promise<Python> {
   try {
-    return { interpreter: await install() };
+    return { interpreter: await withLock(install) };
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
     const [reason = ''] = String(error).split('\n', 1);
