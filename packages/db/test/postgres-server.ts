@@ -19,6 +19,15 @@ export interface PostgresServer extends AsyncDisposable {
   resume(): void;
 }
 
+/** As far from UTC as it goes: what counts days by the server's clock shows. */
+const timezone = 'timezone=Pacific/Kiritimati';
+const baseSettings = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'fsync=off',
+  timezone,
+];
+
 const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 /** Under the system's temporary folder, whose parents every user may pass. */
@@ -53,7 +62,7 @@ export async function startPostgres({
   if (binaries === undefined) throw new Error('PostgreSQL is not installed');
   const folder = initialise(binaries);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+  const settings = [...baseSettings];
   if (tls) settings.push(...tlsSettings(folder));
   const words = ['-D', folder, '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
   let server: ChildProcess | undefined;
