@@ -23,7 +23,7 @@ const unavailableStates = new Set([
  * A SQLSTATE has five characters and no underscore.
  */
 const connectionCode =
-  /^(CONNECT|E[A-Z_]{3,}$|SASL|ERR_(SOCKET|STREAM|SSL|TLS)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+  /^(CONNECT|E[A-Z0-9]{3,}$|EAI_|SASL|ERR_(SOCKET|STREAM|SSL|TLS)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';

@@ -40,17 +40,23 @@ function otherHolder(folder: string, own: string): Holder | undefined {
   return undefined;
 }
 
+/** Shows that the holder runs, to those who can't look its pid up. */
+function beat(file: string, lost: AbortController): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    if (!existsSync(file)) lost.abort();
+  }
+}
+
 function hold(file: string): FolderLock {
   const lost = new AbortController();
+  const beating = setInterval(() => beat(file, lost), beatEveryMs).unref();
   const release = () => {
-    clearInterval(beat);
+    clearInterval(beating);
     process.off('exit', release);
     rmSync(file, { force: true });
   };
-  const beat = setInterval(() => {
-    if (existsSync(file)) utimesSync(file, new Date(), new Date());
-    else lost.abort();
-  }, beatEveryMs).unref();
   process.on('exit', release);
   return { lost: lost.signal, release };
 }
