@@ -24,6 +24,7 @@ import { createAdmission } from './calls/admission.ts';
 import { createChatCalls } from './calls/chat-calls.ts';
 import { createEmbedCalls } from './calls/embed-calls.ts';
 import { createLedger } from './calls/ledger.ts';
+import { createOpenModel } from './calls/open-model.ts';
 import { createPrefillEstimate } from './calls/prefill-estimate.ts';
 import type { Environment } from './env.ts';
 import type { Home } from './home/home.ts';
@@ -53,6 +54,8 @@ export interface Composition extends AsyncDisposable {
   readonly log: Log;
   readonly store: Store;
   readonly upstream: Upstream;
+  /** What a person should know: of the upstream, and of settings that do nothing yet. */
+  readonly warnings: readonly string[];
   readonly limiter: Limiter;
   readonly warmKeeper: WarmKeeper;
   readonly server: FastifyInstance;
@@ -142,6 +145,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const onError = (error: unknown) =>
     log.warn({ error: String(error) }, 'the database could not be written');
   const [store, upstream] = await openBoth(options);
+  const warnings = [...upstream.warnings, ...environment.warnings];
   const defaultModel = environment.defaultModel ?? (upstream.demo ? 'demo-chat' : undefined);
 
   const ollama = createOllama({ url: upstream.url });
@@ -180,7 +184,8 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const access = createAccess({ ring, failedKeys: createFailedKeys(), keys: store.keys, onError });
   const shutdown = ended.signal;
   const residency = createResidency({ ollama, profiles, limiter, audit: store.audit });
-  const calls = { ollama, profiles, slots, admission, ledger, defaultModel, shutdown };
+  const openModel = createOpenModel({ profiles, slots, defaultModel });
+  const calls = { ollama, openModel, admission, ledger, shutdown };
   const warmKeeper = keepWarm({ ollama, profiles, limiter }, options);
   const ollamaProbe = createProbe({ check: (signal) => ollama.version({ signal }) });
   const databaseProbe = createProbe({ check: () => store.check().then(() => null) });
@@ -195,7 +200,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     system: createSystemState({
       upstreamUrl: upstream.url,
       demo: upstream.demo,
-      warnings: upstream.warnings,
+      warnings,
       storeKind: store.kind,
       ollama: ollamaProbe,
       database: databaseProbe,
@@ -211,7 +216,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     ollama: ollamaProbe,
     database: databaseProbe,
     isDraining,
-    warnings: upstream.warnings,
+    warnings,
   };
   const { bodyLimitBytes, metricsOpen } = environment;
   const shell = { services, log, metrics, health, open, version, bodyLimitBytes, metricsOpen };
@@ -226,6 +231,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     log,
     store,
     upstream,
+    warnings,
     limiter,
     warmKeeper,
     server,

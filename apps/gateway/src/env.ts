@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { readSettings } from './settings/read-settings.ts';
 import { unusedWarnings } from './settings/unused-settings.ts';
 
-export { parseOllamaHost } from './settings/parse-ollama-host.ts';
 export { type SettingFault, SettingsError } from './settings/settings-error.ts';
 
 function expandHome(folder: string): string {

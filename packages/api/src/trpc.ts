@@ -52,10 +52,9 @@ const t = initTRPC.context<Context>().create({
 });
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure that anyone may call. Gives the services their type and every error its place in the closed table. */
-export const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
+const publicProcedure = t.procedure.use(async ({ ctx, next }) => {
   const result = await next({ ctx: { services: ctx.services as Services } });
   if (result.ok) return result;
   throw toTrpcError(toHearthError(result.error));

@@ -13,6 +13,10 @@ const imported = sources
   .map((match) => match[1] ?? '');
 
 test('the published code runs in a browser and takes nothing of the gateway along', () => {
-  expect([...new Set(imported)].sort()).toEqual(['@hearth/wire/chat-fold', '@hearth/wire/transformer', '@trpc/client']);
+  expect([...new Set(imported)].sort()).toEqual([
+    '@hearth/wire/chat-fold',
+    '@hearth/wire/transformer',
+    '@trpc/client',
+  ]);
   for (const source of sources) expect(source).not.toMatch(/\b(?:process|Buffer)\.\w|\brequire\(/);
 });

@@ -5,9 +5,11 @@ import type { Ollama, OllamaChatLine, Profiles } from '@hearth/ollama';
 import { type ChatRequest, HearthError } from '@hearth/wire';
 import { expect, test, vi } from 'vitest';
 import { createMetrics } from '../metrics/metrics.ts';
+import type { SlotTable } from '../models/slot-table.ts';
 import { createAdmission } from './admission.ts';
 import { createChatCalls } from './chat-calls.ts';
 import { createLedger } from './ledger.ts';
+import { createOpenModel } from './open-model.ts';
 import { createPrefillEstimate } from './prefill-estimate.ts';
 
 const model = 'm:latest';
@@ -78,19 +80,18 @@ function bench(slots = 1, headersWithinMs?: number) {
     profileOf: async () => ({ model, ...details }),
     detailsOf: async () => details,
   } as unknown as Profiles;
+  const slotTable: SlotTable = {
+    slotsOf: () => slots,
+    learn: async () => details as never,
+    of: async () => ({ slots, source: 'default' }),
+  };
   const shutdown = new AbortController();
   const calls = createChatCalls({
     ollama: upstream.ollama,
-    profiles,
-    slots: {
-      slotsOf: () => slots,
-      learn: async () => details as never,
-      of: async () => ({ slots, source: 'default' }),
-    },
+    openModel: createOpenModel({ profiles, slots: slotTable, defaultModel: undefined }),
     admission: createAdmission({ limiter, rates: createRates(), demo: false, onRefusal: () => {} }),
     ledger: createLedger({ record: (row) => rows.push(row), metrics: createMetrics(() => []) }),
     prefill: createPrefillEstimate(),
-    defaultModel: undefined,
     shutdown: shutdown.signal,
     ...(headersWithinMs === undefined ? {} : { headersWithinMs }),
   });

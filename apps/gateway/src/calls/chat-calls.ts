@@ -1,31 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatCalls, ModelCall } from '@hearth/api';
-import {
-  type Ollama,
-  type OllamaChatBody,
-  type Profiles,
-  toChatChunks,
-  toOllamaChat,
-} from '@hearth/ollama';
+import { type Ollama, type OllamaChatBody, toChatChunks, toOllamaChat } from '@hearth/ollama';
 import { type Ending, leased, primed } from '@hearth/streams';
 import { type ChatChunk, type ChatRequest, HearthError, isHearthError } from '@hearth/wire';
-import type { SlotTable } from '../models/slot-table.ts';
 import type { Admission, Admitted } from './admission.ts';
 import { callSignal } from './call-signal.ts';
 import { createChatWatch } from './chat-watch.ts';
-import { type ChosenModel, chooseModel } from './choose-model.ts';
+import type { ChosenModel } from './choose-model.ts';
 import { estimateChat, estimatePrompt } from './estimate-tokens.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { OpenModel } from './open-model.ts';
 import type { PrefillEstimate } from './prefill-estimate.ts';
 
 export interface ChatCallsOptions {
   readonly ollama: Ollama;
-  readonly profiles: Profiles;
-  readonly slots: SlotTable;
+  readonly openModel: OpenModel;
   readonly admission: Admission;
   readonly ledger: Ledger;
   readonly prefill: PrefillEstimate;
-  readonly defaultModel: string | undefined;
   /** Fires when the gateway stops waiting for what still runs. */
   readonly shutdown: AbortSignal;
   /** Headers leave with Ollama's first line, or this long after the grant. Default 15 000. */
@@ -52,7 +44,7 @@ function errorOf(ending: Ending): unknown {
 }
 
 export function createChatCalls(options: ChatCallsOptions): ChatCalls {
-  const { ollama, profiles, slots, admission, ledger, prefill, defaultModel, shutdown } = options;
+  const { ollama, openModel, admission, ledger, prefill, shutdown } = options;
   const headersWithinMs = options.headersWithinMs ?? defaultHeadersWithinMs;
 
   /** The stream of a call that holds a slot. Its end, whichever it is, ends Ollama's side, then the slot, then the account. */
@@ -123,10 +115,7 @@ export function createChatCalls(options: ChatCallsOptions): ChatCalls {
     call: ModelCall,
     entry: LedgerEntry,
   ): Promise<Running> {
-    const model = chooseModel(request.model, defaultModel, call.principal);
-    entry.setModel(model.canonical);
-    await slots.learn(model.canonical);
-    const profile = await profiles.profileOf(model.canonical);
+    const { model, profile } = await openModel(request.model, call, entry);
     const body = toOllamaChat(request, profile);
     const ask = { model: model.canonical, kind: 'chat', tokens: estimateChat(request) } as const;
     const admitted = await admission.admit(ask, call);

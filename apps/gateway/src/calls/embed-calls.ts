@@ -1,36 +1,31 @@
 import type { EmbedCalls, ModelCall } from '@hearth/api';
-import { type Ollama, type Profiles, toEmbeddingList, toOllamaEmbed } from '@hearth/ollama';
+import { type Ollama, toEmbeddingList, toOllamaEmbed } from '@hearth/ollama';
 import type { EmbeddingList, EmbeddingRequest } from '@hearth/wire';
-import type { SlotTable } from '../models/slot-table.ts';
 import type { Admission } from './admission.ts';
 import { callSignal } from './call-signal.ts';
-import { chooseModel } from './choose-model.ts';
 import { estimateEmbedding } from './estimate-tokens.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { OpenModel } from './open-model.ts';
 
 export interface EmbedCallsOptions {
   readonly ollama: Ollama;
-  readonly profiles: Profiles;
-  readonly slots: SlotTable;
+  readonly openModel: OpenModel;
   readonly admission: Admission;
   readonly ledger: Ledger;
-  readonly defaultModel: string | undefined;
   /** Fires when the gateway stops waiting for what still runs. */
   readonly shutdown: AbortSignal;
 }
 
 export function createEmbedCalls(options: EmbedCallsOptions): EmbedCalls {
-  const { ollama, profiles, slots, admission, ledger, defaultModel, shutdown } = options;
+  const { ollama, openModel, admission, ledger, shutdown } = options;
 
   async function create(
     request: EmbeddingRequest,
     call: ModelCall,
     entry: LedgerEntry,
   ): Promise<EmbeddingList> {
-    const model = chooseModel(request.model, defaultModel, call.principal);
-    entry.setModel(model.canonical);
-    await slots.learn(model.canonical);
-    const body = toOllamaEmbed(request, await profiles.profileOf(model.canonical));
+    const { model, profile } = await openModel(request.model, call, entry);
+    const body = toOllamaEmbed(request, profile);
     const tokens = estimateEmbedding(request);
     const { lease, settle } = await admission.admit(
       { model: model.canonical, kind: 'embed', tokens },

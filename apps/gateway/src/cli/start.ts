@@ -12,7 +12,8 @@ function showKey(key: string): void {
 
 async function announce(gateway: Gateway, json: boolean, color: boolean): Promise<void> {
   const { composition, firstKey: key, url } = gateway;
-  const { demo, warnings } = composition.upstream;
+  const { warnings } = composition;
+  const { demo } = composition.upstream;
   if (json) {
     composition.log.info({ url, version, demo, warnings }, `Hearth is ready at ${url}`);
     if (key !== undefined) showKey(key);

@@ -19,7 +19,7 @@ function paints(color: boolean): { bold: Paint; dim: Paint; warn: Paint; ember: 
 }
 
 /** Both snippets work as they are: they name the key, the address and a model that is there. */
-export function snippets({ url, key, chatModel }: BannerFacts): string {
+function snippets({ url, key, chatModel }: BannerFacts): string {
   const shownKey = key ?? '$HEARTH_API_KEY';
   const model = chatModel ?? '<model>';
   return `# curl
