@@ -1,56 +1,44 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const folder = fileURLToPath(new URL('../../node_modules/.cache/hearth-python', import.meta.url));
-const lockPatienceMs = 120_000;
-const lockPollMs = 250;
+const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
 const packages = 'openai==3.57.0';
+/** Another version is another environment. */
+const folder = join(cache, `hearth-python-${packages.replace('==', '-')}`);
 
 export type Python =
   | { readonly interpreter: string; readonly missing?: undefined }
   | { readonly missing: string };
 
-/** Two test files may come here at once: one makes the environment, the other waits for it. */
-async function withLock<Value>(work: () => Promise<Value>): Promise<Value> {
-  const lock = `${folder}.lock`;
-  mkdirSync(dirname(lock), { recursive: true });
-  for (let waited = 0; waited < lockPatienceMs; waited += lockPollMs) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      await setTimeout(lockPollMs);
-    }
-  }
+/** Two test files that run at once may both build it: whoever is first puts its own in place. */
+async function build(): Promise<void> {
+  const draft = `${folder}.${process.pid}`;
+  mkdirSync(cache, { recursive: true });
   try {
-    return await work();
+    await run('python3', ['-m', 'venv', draft]);
+    const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
+    const words = ['-m', 'pip', 'install', ...quiet, packages];
+    await run(join(draft, 'bin', 'python'), words, { timeout: 180_000 });
+    if (!existsSync(folder)) renameSync(draft, folder);
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(draft, { recursive: true, force: true });
   }
 }
 
 async function install(): Promise<string> {
-  const interpreter = join(folder, 'bin', 'python');
-  const stamp = join(folder, 'installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === packages) return interpreter;
-  rmSync(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder]);
-  const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
-  await run(interpreter, ['-m', 'pip', 'install', ...quiet, packages], { timeout: 180_000 });
-  writeFileSync(stamp, packages);
-  return interpreter;
+  if (!existsSync(folder)) await build();
+  return join(folder, 'bin', 'python');
 }
 
 /** Python with the openai package, in an environment of its own that later runs find again. Throws where CI is true. */
 export async function preparePython(): Promise<Python> {
   try {
-    return { interpreter: await withLock(install) };
+    return { interpreter: await install() };
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
     const [reason = ''] = String(error).split('\n', 1);
