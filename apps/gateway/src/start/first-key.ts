@@ -23,14 +23,20 @@ export function assertAdminKey(adminKey: string | undefined): void {
   ]);
 }
 
+const revoked = new SettingsError([
+  {
+    name: 'HEARTH_ADMIN_KEY',
+    problem: 'names a key that was revoked',
+    example: 'a new one, the output of `npm run hearth -- keys generate`',
+  },
+]);
+
 /** Makes sure that an admin key exists. The key when this start has made it, to be shown once; otherwise undefined. */
-async function ensureFirstKey({
-  keys,
-  pepper,
-  adminKey,
-}: FirstKeyOptions): Promise<string | undefined> {
+async function ensureFirstKey(options: FirstKeyOptions): Promise<string | undefined> {
+  const { keys, pepper, adminKey } = options;
   if (adminKey !== undefined) {
-    await keys.ensure(toOwnerKey(adminKey, pepper));
+    const record = await keys.ensure(toOwnerKey(adminKey, pepper));
+    if (record.revokedAt !== null) throw revoked;
     return undefined;
   }
   const key = generateApiKey();
@@ -40,31 +46,34 @@ async function ensureFirstKey({
 
 const retryMs = 2_000;
 
-export interface FirstKey {
-  /** Undefined when none was made, or when the database is still away. */
-  readonly key: string | undefined;
-  /** Whether it is settled; otherwise it is tried again until the database answers. */
-  readonly settled: boolean;
+/** Who is told of a first key that could not be made at once. */
+export interface LateListener {
+  readonly onKey: (key: string) => void;
+  readonly onError: (error: unknown) => void;
 }
 
-/** As `ensureFirstKey`; while the database is away it goes on trying in the background and tells `onLate` in the end. */
+/**
+ * Makes the first key, or makes sure of the one that `HEARTH_ADMIN_KEY` names. The key when one was made, to be shown once.
+ * While the database is away it gives undefined and goes on trying in the background.
+ */
 export async function firstKey(
   options: FirstKeyOptions,
-  onLate: (key: string | undefined) => void,
-): Promise<FirstKey> {
+  late: LateListener,
+): Promise<string | undefined> {
   try {
-    return { key: await ensureFirstKey(options), settled: true };
+    return await ensureFirstKey(options);
   } catch (error) {
     if (!isStoreUnavailable(error)) throw error;
-    retryLater(options, onLate);
-    return { key: undefined, settled: false };
+    setTimeout(tryLater, retryMs, options, late).unref();
+    return undefined;
   }
 }
 
-function retryLater(options: FirstKeyOptions, onLate: (key: string | undefined) => void): void {
-  const timer = setTimeout(async () => {
-    const result = await firstKey(options, onLate);
-    if (result.settled) onLate(result.key);
-  }, retryMs);
-  timer.unref();
+async function tryLater(options: FirstKeyOptions, late: LateListener): Promise<void> {
+  try {
+    const key = await firstKey(options, late);
+    if (key !== undefined) late.onKey(key);
+  } catch (error) {
+    late.onError(error);
+  }
 }

@@ -66,18 +66,15 @@ export async function startGateway({
   const composition = await compose({ environment, home, log });
   try {
     const { keys } = composition.store;
-    const first = await firstKey(
-      { keys, pepper: home.pepper(), adminKey: environment.adminKey },
-      (key) => {
-        if (key !== undefined) onLateKey(key);
-      },
-    );
+    const question = { keys, pepper: home.pepper(), adminKey: environment.adminKey };
+    const onError = (error: unknown) => log.error({ error: String(error) }, 'no first key');
+    const key = await firstKey(question, { onKey: onLateKey, onError });
     await composition.server.listen({ host: environment.host, port: environment.port });
     await listenLocally(composition.localServer, environment.home);
     composition.warmKeeper.start();
     return {
       url: toUrl(environment.host, composition.server),
-      firstKey: first.key,
+      firstKey: key,
       composition,
       endCalls: () => composition.endCalls(stopped),
       async stop() {
