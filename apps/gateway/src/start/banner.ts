@@ -20,21 +20,24 @@ function paints(color: boolean): { bold: Paint; dim: Paint; warn: Paint; ember: 
 
 /** Both snippets work as they are: they name the key, the address and a model that is there. */
 function snippets({ url, key, chatModel }: BannerFacts): string {
-  const shownKey = key ?? '$HEARTH_API_KEY';
+  const inShell = key ?? '$HEARTH_API_KEY';
+  const inCode = key === undefined ? "process.env['HEARTH_API_KEY'] ?? ''" : `'${key}'`;
   const model = chatModel ?? '<model>';
   return `# curl
 curl -N ${url}/v1/chat/completions \\
-  -H "Authorization: Bearer ${shownKey}" \\
+  -H "Authorization: Bearer ${inShell}" \\
   -H "Content-Type: application/json" \\
   -d '{"model":"${model}","stream":true,"messages":[{"role":"user","content":"Say hello"}]}'
 
-# TypeScript
+# TypeScript: save as hello.ts in this folder, then npm exec -- node hello.ts
 import { createHearth } from '@hearth/client';
-
-const hearth = createHearth({ baseURL: '${url}', apiKey: '${shownKey}' });
+const hearth = createHearth({ baseURL: '${url}', apiKey: ${inCode} });
 const stream = hearth.chat.stream({ model: '${model}', messages: [{ role: 'user', content: 'Say hello' }] });
 for await (const text of stream.textStream) process.stdout.write(text);`;
 }
+
+const noModel =
+  'Ollama has no chat model yet. Get one with `ollama pull llama3.2`, and put its name for <model> below.';
 
 /** What a person sees at the start: the address, the key once, and two snippets that work. */
 export function banner(facts: BannerFacts): string {
@@ -50,7 +53,8 @@ export function banner(facts: BannerFacts): string {
     `    state           ${facts.home}`,
     '',
   ];
-  for (const warning of facts.warnings) lines.push(`  ${warn('!')} ${warning}`, '');
+  const hints = facts.chatModel === undefined ? [noModel] : [];
+  for (const warning of [...facts.warnings, ...hints]) lines.push(`  ${warn('!')} ${warning}`, '');
   if (facts.key !== undefined) {
     lines.push(`  ${bold('Your admin key, shown this once:')}`, '', `    ${facts.key}`, '');
   }
