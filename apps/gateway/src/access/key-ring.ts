@@ -68,8 +68,20 @@ export function createKeyRing({ keys, pepper, now = Date.now }: KeyRingOptions):
   const fresh = createExpiringMap<KeyRecord>({ maxEntries: maxKeys, ttlMs: freshMs, now });
   const known = createExpiringMap<KeyRecord>({ maxEntries: maxKeys, ttlMs: graceMs, now });
   const unknown = createExpiringMap<true>({ maxEntries: maxKeys, ttlMs: unknownMs, now });
+  const digests = createExpiringMap<string>({ maxEntries: maxKeys, ttlMs: freshMs, now });
   const lookups = new Map<string, Promise<KeyRecord | undefined>>();
   let awayUntil = 0;
+
+  /** A request asks twice, before and after its body, and an HMAC costs as much as the rest of its way in. */
+  function digestOf(key: string): string {
+    const seen = digests.get(key);
+    if (seen !== undefined) return seen;
+    // A wrong checksum never reaches the database.
+    if (!isWellFormedKey(key)) throw invalidKey('This is not an API key of Hearth');
+    const digest = pepper.digest(key);
+    digests.set(key, digest);
+    return digest;
+  }
 
   function remember(digest: string, record: KeyRecord | null): KeyRecord | undefined {
     if (record === null) {
@@ -120,9 +132,7 @@ export function createKeyRing({ keys, pepper, now = Date.now }: KeyRingOptions):
       if (key === undefined) {
         throw invalidKey('No API key was sent (Authorization: Bearer hk_… or X-API-Key)');
       }
-      // A wrong checksum never reaches the database.
-      if (!isWellFormedKey(key)) throw invalidKey('This is not an API key of Hearth');
-      const digest = pepper.digest(key);
+      const digest = digestOf(key);
       const record = fresh.get(digest) ?? (await lookUp(digest));
       if (record === undefined) throw invalidKey('This API key is unknown');
       return assertUsable(record, now());

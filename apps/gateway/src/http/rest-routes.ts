@@ -2,7 +2,7 @@ import type { AnswerFacts } from '@hearth/api';
 import { handleRest } from '@hearth/openai-rest';
 import { HearthError } from '@hearth/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerHeaders, toRequestFacts } from './request-facts.ts';
+import { answerHeaders, remoteAddressOf, tokenOf, toRequestFacts } from './request-facts.ts';
 import type { ServerOptions } from './server.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -34,6 +34,11 @@ export function mountRest(scope: FastifyInstance, { services, log }: ServerOptio
     } catch (error) {
       done(error as Error);
     }
+  });
+
+  // Before the body is read: whoever has no key can't make this process hold megabytes of it.
+  scope.addHook('onRequest', async ({ raw }) => {
+    await services.access.authorize(tokenOf(raw.headers), null, remoteAddressOf(raw));
   });
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
