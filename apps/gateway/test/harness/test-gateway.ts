@@ -42,6 +42,7 @@ function settingsOf(home: string, source: TestUpstream, options: TestGatewayOpti
     HEARTH_PORT: '0',
     HEARTH_LOG: 'silent',
     HEARTH_DEMO: 'never',
+    HEARTH_DRAIN_MS: '2000',
     HEARTH_SLOTS: 'duo=2',
     OLLAMA_HOST: source.url,
     ...options.environment,
