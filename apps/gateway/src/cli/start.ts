@@ -3,7 +3,7 @@ import { createLog, writesJson } from '../log.ts';
 import { banner } from '../start/banner.ts';
 import { type Gateway, startGateway } from '../start/gateway.ts';
 import { stopSignals } from '../start/stop-signals.ts';
-import { version } from '../version.ts';
+import { version } from '../system/version.ts';
 
 /** Where logs are read by machines, the key is for the person at the terminal: on stderr, as text. */
 function showKey(key: string): void {

@@ -3,7 +3,7 @@ import { handleRest } from '@hearth/openai-rest';
 import { HearthError } from '@hearth/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerHeaders, remoteAddressOf, tokenOf, toRequestFacts } from './request-facts.ts';
-import type { ServerOptions } from './server.ts';
+import type { ServerOptions } from './server-options.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** Fires when the client has gone before its answer was whole. */
@@ -25,7 +25,10 @@ function refuseEncoding(request: FastifyRequest): void {
 }
 
 /** `/v1`: Fastify reads the body, then the answer is written to the raw socket. */
-export function mountRest(scope: FastifyInstance, { services, log }: ServerOptions): void {
+export function mountRest(
+  scope: FastifyInstance,
+  { services, log }: Pick<ServerOptions, 'services' | 'log'>,
+): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     try {

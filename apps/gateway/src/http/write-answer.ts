@@ -2,20 +2,13 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { RestAnswer } from '@hearth/openai-rest';
 
-/** A reader that takes nothing for this long is gone: it must not hold a slot for ever. */
-const stallMs = 30_000;
-
+/** `drain` never comes from a client that died under back-pressure, so its end counts too. */
 async function roomOrEnd(response: ServerResponse): Promise<void> {
   const settled = new AbortController();
-  const stalled = setTimeout(() => response.destroy(), stallMs);
+  const { signal } = settled;
   try {
-    // `drain` never comes from a client that died under back-pressure, so its end counts too.
-    await Promise.race([
-      once(response, 'drain', { signal: settled.signal }),
-      once(response, 'close', { signal: settled.signal }),
-    ]);
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
   } finally {
-    clearTimeout(stalled);
     settled.abort();
   }
 }

@@ -3,6 +3,7 @@ import { createRandom, hashText } from '../random.ts';
 import { demoText } from './demo-text.ts';
 import type { Prompt, Reply } from './reply.ts';
 import { inventJson } from './schema-json.ts';
+import { shorten } from './shorten.ts';
 import { callTools } from './tool-calls.ts';
 import { inventText, inventTokens } from './words.ts';
 
@@ -28,12 +29,4 @@ export function composeReply(model: Model, prompt: Prompt, seed: number): Reply 
 function quoteResult(tool: string, content: string): string {
   const source = tool === '' ? 'The tool' : `The tool ${tool}`;
   return `${source} answered: ${shorten(content, 400)}`;
-}
-
-/** The text on one line, cut between words. */
-export function shorten(text: string, limit = 80): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= limit) return line;
-  const room = line.slice(0, limit);
-  return `${room.slice(0, Math.max(room.lastIndexOf(' '), limit / 2)).toWellFormed()}…`;
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
-import { shorten } from './compose-reply.ts';
 import type { Prompt } from './reply.ts';
+import { shorten } from './shorten.ts';
 
 const greetings = ['Hello!', 'Hi there!', 'Good to meet you!', 'Welcome!'] as const;
 const remarks = [

@@ -20,6 +20,7 @@ export function isForbidden(error: unknown): boolean {
 
 /** The innermost reason of a failed call, e.g. `ECONNRESET`. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer in time';
   const code = codesOf(error).at(-1);
   if (code !== undefined) return code;
   return error instanceof Error ? error.message : String(error);

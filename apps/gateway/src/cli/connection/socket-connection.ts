@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { socketPath } from '../../home/socket-path.ts';
 import { CommandError } from '../output/command-error.ts';
 import type { AdminConnection } from './admin-connection.ts';
@@ -14,7 +15,20 @@ function silent(path: string, error: unknown): CommandError {
   return new CommandError('gateway_silent', `The socket ${path} ${who}.`, { cause: error });
 }
 
-/** Any answer will do: in a folder of mode 0700 nobody else listens. A file that a crash has left counts as nobody. */
+/**
+ * A home with a long name has its socket in the shared folder for temporary files, where anybody may put one in its place: it
+ * must belong to whom the home belongs.
+ */
+function assertOwner(path: string, home: string): void {
+  const socket = statSync(path, { throwIfNoEntry: false });
+  if (socket === undefined || socket.uid === statSync(home, { throwIfNoEntry: false })?.uid) return;
+  throw new CommandError(
+    'foreign_socket',
+    `The socket ${path} belongs to another user than ${home}: remove it.`,
+  );
+}
+
+/** Any answer will do: only the owner of the home listens there. A file that a crash has left counts as nobody. */
 async function isAnswered({ baseUrl, fetch }: Line, path: string): Promise<boolean> {
   try {
     const answer = await fetch(`${baseUrl}/livez`, { signal: AbortSignal.timeout(probeMs) });
@@ -29,6 +43,7 @@ async function isAnswered({ baseUrl, fetch }: Line, path: string): Promise<boole
 /** The gateway that runs on this home folder; undefined when none does. Throws `CommandError` for one that hangs. */
 export async function connectToSocket(home: string): Promise<AdminConnection | undefined> {
   const path = socketPath(home);
+  if (process.platform !== 'win32') assertOwner(path, home);
   const line = openLine({ baseUrl: 'http://localhost', socketPath: path });
   try {
     if (await isAnswered(line, path))

@@ -1,8 +1,14 @@
 import type { Environment } from '../../env.ts';
 import { type Finding, ok, problem } from './finding.ts';
 
+/** A demo never answers where a server or a shared database says that this is real. */
 function isReal({ production, databaseUrl }: Environment): boolean {
   return production || databaseUrl !== undefined;
+}
+
+/** Whether Ollama is not asked at all. */
+export function replacesOllama(environment: Environment): boolean {
+  return environment.demo === 'always' && !isReal(environment);
 }
 
 /** Whether answers could come from the built-in demo. */

@@ -3,6 +3,7 @@ import { canonicalModelName } from '@hearth/wire';
 import type { Environment } from '../../env.ts';
 import { reasonOf } from '../connection/failure.ts';
 import { counted } from '../output/format.ts';
+import { replacesOllama } from './demo-check.ts';
 import { type Finding, ok, problem, skipped } from './finding.ts';
 
 const answerMs = 3_000;
@@ -44,7 +45,7 @@ async function checkModels(ollama: Ollama, environment: Environment): Promise<Fi
 
 /** Whether Ollama answers, and whether it has what the settings name. */
 export async function checkOllama(environment: Environment): Promise<Finding[]> {
-  if (environment.demo === 'always')
+  if (replacesOllama(environment))
     return ['ollama', 'models'].map((name) => skipped(name, 'not needed: HEARTH_DEMO=always'));
   await using ollama = createOllama({ url: environment.ollamaUrl, connectTimeoutMs: answerMs });
   const version = await checkVersion(ollama);

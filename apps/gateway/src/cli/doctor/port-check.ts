@@ -23,7 +23,7 @@ async function tryListen({ host, port }: Environment): Promise<Error | undefined
 
 async function hasGateway(url: string): Promise<boolean> {
   await using line = openLine({ baseUrl: url });
-  return isGateway(line).catch(() => false);
+  return await isGateway(line).catch(() => false);
 }
 
 export async function checkPort(environment: Environment): Promise<Finding> {

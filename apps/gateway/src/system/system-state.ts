@@ -1,21 +1,17 @@
 import type { SystemState } from '@hearth/api';
 import type { Limiter } from '@hearth/limiter';
 import type { WarmModel } from '@hearth/wire';
-import type { Probe } from './http/probe.ts';
-import type { UsageRecorder } from './usage/usage-recorder.ts';
+import type { HealthOptions } from '../http/health.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import { version } from './version.ts';
 
-export interface SystemStateOptions {
+export interface SystemStateOptions extends HealthOptions {
   readonly upstreamUrl: string;
   readonly demo: boolean;
-  readonly warnings: readonly string[];
   readonly storeKind: 'embedded' | 'postgres';
-  readonly ollama: Probe;
-  readonly database: Probe;
   readonly limiter: Limiter;
   readonly recorder: UsageRecorder;
   readonly warm: () => readonly WarmModel[];
-  readonly isDraining: () => boolean;
 }
 
 /** Gathers what every part knows of itself. */
