@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -56,9 +56,8 @@ let folder: string;
 
 beforeAll(async () => {
   gateway = await startTestGateway({ environment: { HEARTH_DEMO: 'always' } });
-  // In the clone, where the README says that they work.
-  await mkdir(join(root, 'reports'), { recursive: true });
-  folder = await mkdtemp(join(root, 'reports', 'snippets-'));
+  // Where the README says that they work.
+  folder = await mkdtemp(join(root, 'examples', '.snippets-'));
 });
 
 afterAll(async () => {

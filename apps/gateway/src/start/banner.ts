@@ -29,7 +29,7 @@ curl -N ${url}/v1/chat/completions \\
   -H "Content-Type: application/json" \\
   -d '{"model":"${model}","stream":true,"messages":[{"role":"user","content":"Say hello"}]}'
 
-# TypeScript: save as hello.ts in this folder, then npm exec -- node hello.ts
+# TypeScript: save as examples/hello.ts, then npm exec -- node examples/hello.ts
 import { createHearth } from '@hearth/client';
 const hearth = createHearth({ baseURL: '${url}', apiKey: ${inCode} });
 const stream = hearth.chat.stream({ model: '${model}', messages: [{ role: 'user', content: 'Say hello' }] });
