@@ -33,7 +33,7 @@ export function createProgram(invocation: Invocation): Command {
       writeErr: (text) => output.raw(text, 'stderr'),
       outputError: () => {},
     });
-  addStartCommand(program);
+  addStartCommand(program, invocation);
   addKeysCommand(program, invocation);
   addModelsCommand(program, invocation);
   addUsageCommand(program, invocation);

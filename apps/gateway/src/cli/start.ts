@@ -1,4 +1,4 @@
-import { readEnvironment } from '../env.ts';
+import type { Environment } from '../env.ts';
 import { createLog, writesJson } from '../log.ts';
 import { banner } from '../start/banner.ts';
 import { type Gateway, startGateway } from '../start/gateway.ts';
@@ -25,8 +25,7 @@ async function announce(gateway: Gateway, json: boolean, color: boolean): Promis
 }
 
 /** `hearth start`: runs the gateway until it is told to stop. */
-export async function start(): Promise<void> {
-  const environment = readEnvironment();
+export async function start(environment: Environment): Promise<void> {
   const stop = stopSignals();
   const log = createLog(environment);
   const gateway = await startGateway({ environment, log, onLateKey: showKey });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { settings } from '../../settings/settings.ts';
+import type { Invocation } from '../invocation.ts';
 import { describe } from './describe.ts';
 
 function settingsHelp(): string {
@@ -11,15 +12,16 @@ function settingsHelp(): string {
   return `\nSettings, read from the environment:\n${lines.join('\n')}`;
 }
 
-export function addStartCommand(program: Command): void {
+export function addStartCommand(program: Command, { environment }: Invocation): void {
   const command = describe(program.command('start'), {
     summary: 'run the gateway until SIGTERM or Ctrl-C',
     more: 'It needs nothing else: without DATABASE_URL it keeps its data in HEARTH_HOME, and without an Ollama the built-in demo answers.',
     examples: ['hearth start', 'HEARTH_PORT=0 hearth start'],
   });
   command.addHelpText('after', settingsHelp()).action(async () => {
+    const settings = environment();
     // The gateway is a heavy import that no other command needs.
     const { start } = await import('../start.ts');
-    await start();
+    await start(settings);
   });
 }

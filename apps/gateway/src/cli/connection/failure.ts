@@ -1,4 +1,11 @@
-const nobody = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const nobody = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTDIR',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
 
 /** The codes in an error and in what caused it: `fetch` hides a refused connection two levels down. */
 function codesOf(error: unknown): string[] {

@@ -32,7 +32,7 @@ export function duration(ms: number): string {
   if (ms < second) return `${Math.round(ms)}ms`;
   if (ms < 9_950) return `${(ms / second).toFixed(1)}s`;
   if (ms < minute - 500) return `${Math.round(ms / second)}s`;
-  if (ms < hour) return pair(ms, [minute, 'm'], [second, 's']);
+  if (ms < hour - 500) return pair(ms, [minute, 'm'], [second, 's']);
   if (ms < 2 * day) return pair(ms, [hour, 'h'], [minute, 'm']);
   return `${Math.round(ms / day)}d`;
 }
