@@ -10,9 +10,9 @@ export const endings = [
   'left in mid-stream',
   'failed',
 ] as const;
-export type Ending = (typeof endings)[number];
+type Ending = (typeof endings)[number];
 
-export function endingOf({ status, tokensSource, completionTokens }: UsageRow): Ending {
+function endingOf({ status, tokensSource, completionTokens }: UsageRow): Ending {
   if (status === 'done') return 'served';
   if (status === 'refused') return 'refused';
   if (status !== 'aborted') return 'failed';

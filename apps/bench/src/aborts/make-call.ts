@@ -65,7 +65,7 @@ function listen(call: PlannedCall, done: (result: CallResult) => void): Dispatch
 }
 
 /** Makes a call as planned. Never rejects. */
-export function makeCall({ dispatcher, origin, key }: Caller, call: PlannedCall) {
+function makeCall({ dispatcher, origin, key }: Caller, call: PlannedCall) {
   const { model, maxTokens, maxWaitMs, id } = call;
   const { path, headers, body } = toHttpAsk(call.shape, { model, maxTokens, prompt: `Call ${id}` });
   return new Promise<CallResult>((resolve) => {

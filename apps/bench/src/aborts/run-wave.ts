@@ -14,6 +14,8 @@ export interface Wave {
   readonly slots: readonly SlotFigures[];
   /** How long after the last caller had gone the last slot was free. */
   readonly settledMs: number;
+  /** Requests that the gateway has counted since its start. */
+  readonly requestsCounted: number;
   readonly gateway: ProcessFigures;
   readonly upstream: ProcessFigures;
 }
@@ -60,6 +62,7 @@ export async function runWave(
     settledMs,
     slots,
     accounts: settleAccounts(results, await stage.admin.usageRows(since)),
+    requestsCounted: await stage.admin.requestsCounted(),
     gateway: await stage.gateway.figures(),
     upstream: await stage.upstream.figures(),
   };

@@ -19,7 +19,12 @@ export interface LoadStageOptions {
 
 /** Slots for everyone: the limiter counts and grants, and refuses nobody. */
 const slots = 1_024;
-const entry = (name: string) => new URL(`../subjects/${name}.ts`, import.meta.url);
+const entries = {
+  bare: new URL('../subjects/bare-ollama.ts', import.meta.url),
+  simulator: new URL('../subjects/simulator.ts', import.meta.url),
+  pass: new URL('../subjects/pass.ts', import.meta.url),
+  generator: new URL('../subjects/generator.ts', import.meta.url),
+} as const;
 
 function startGatewayOf(upstreamUrl: string, profileFolder: string | undefined) {
   const profile =
@@ -39,9 +44,9 @@ function startGatewayOf(upstreamUrl: string, profileFolder: string | undefined) 
 export async function setLoadStage(options: LoadStageOptions): Promise<LoadStage> {
   const { pacedLines, profileFolder } = options;
   await using opening = new AsyncDisposableStack();
-  const start = async (name: string, settings: unknown) =>
-    opening.use(await startProcess({ entry: entry(name), settings }));
-  const bare = await start('bare-ollama', { lines: pacedLines });
+  const start = async (name: keyof typeof entries, settings: unknown) =>
+    opening.use(await startProcess({ entry: entries[name], settings }));
+  const bare = await start('bare', { lines: pacedLines });
   const simulator = await start('simulator', {
     ttftMs: 0,
     numParallel: slots,

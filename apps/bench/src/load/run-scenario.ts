@@ -49,7 +49,7 @@ async function measure(target: Target, scenario: Scenario, run: ScenarioRun) {
 /** Warms every subject, then measures them in rounds, in another order each time: what disturbs the machine disturbs all alike. */
 export async function runScenario(scenario: Scenario, run: ScenarioRun): Promise<Sample[]> {
   const samples: Sample[] = [];
-  if (scenario.length > 0) {
+  for (let warmUp = 0; warmUp < scenario.warmUps; warmUp++) {
     for (const target of scenario.targets) await measure(target, scenario, run);
   }
   for (let round = 0; round < scenario.rounds; round++) {

@@ -12,6 +12,8 @@ export interface Scenario {
   /** Share of the usual length of a slice; 0 = each connection makes one call. */
   readonly length: number;
   readonly rounds: number;
+  /** Slices that are thrown away first: a code path as long as the gateway's takes thousands of calls to be compiled. */
+  readonly warmUps: number;
   readonly stamps: number;
   readonly targets: readonly Target[];
   /** The subject that the others are held against. */
@@ -47,14 +49,22 @@ function refusalTargets(stage: LoadStage): Target[] {
 
 export interface ScenarioSizes {
   readonly rounds: number;
+  readonly warmUps: number;
   readonly pacedRounds: number;
   readonly pacedLines: number;
 }
 
 /** The scenarios, in the order in which they run. */
 export function createScenarios(stage: LoadStage, sizes: ScenarioSizes): readonly Scenario[] {
-  const { rounds, pacedRounds, pacedLines } = sizes;
-  const unary = { unit: 'requests', unitsPerCall: 1, rounds, stamps: 0, baseline: 'pass' } as const;
+  const { rounds, warmUps, pacedRounds, pacedLines } = sizes;
+  const unary = {
+    unit: 'requests',
+    unitsPerCall: 1,
+    rounds,
+    warmUps,
+    stamps: 0,
+    baseline: 'pass',
+  } as const;
   const chunks = { unit: 'chunks', baseline: 'pass' } as const;
   return [
     {
@@ -69,6 +79,7 @@ export function createScenarios(stage: LoadStage, sizes: ScenarioSizes): readonl
       name: 'unary, one at a time',
       connections: 1,
       length: 0.5,
+      warmUps: 0,
       targets: unaryTargets(stage),
     },
     {
@@ -78,6 +89,7 @@ export function createScenarios(stage: LoadStage, sizes: ScenarioSizes): readonl
       connections: 16,
       length: 1,
       rounds,
+      warmUps,
       stamps: 0,
       targets: streamTargets(stage, models.long),
     },
@@ -88,6 +100,7 @@ export function createScenarios(stage: LoadStage, sizes: ScenarioSizes): readonl
       connections: 64,
       length: 0,
       rounds: pacedRounds,
+      warmUps: 0,
       stamps: pacedLines,
       targets: streamTargets(stage, models.paced),
     },
@@ -96,6 +109,7 @@ export function createScenarios(stage: LoadStage, sizes: ScenarioSizes): readonl
       name: 'refusals',
       connections: 64,
       length: 0.5,
+      warmUps: 1,
       targets: refusalTargets(stage),
       baseline: 'gateway /v1',
     },
