@@ -68,7 +68,12 @@ def check_stream_usage():
 def check_stream_helper():
     with client().chat.completions.stream(**chat()) as stream:
         text = "".join(event.delta for event in stream if event.type == "content.delta")
-        assert stream.get_final_completion().choices[0].message.content == text
+        try:
+            final = stream.get_final_completion()
+        except openai.LengthFinishReasonError as cut:
+            # The helper refuses an answer that the length has cut, and carries it along; a small model rambles.
+            final = cut.completion
+        assert final.choices[0].message.content == text
 
 
 def check_async_stream():
