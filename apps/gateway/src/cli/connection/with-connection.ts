@@ -7,7 +7,7 @@ import { openOffline } from './offline-connection.ts';
 import { connectToSocket } from './socket-connection.ts';
 
 /** Another command has the database for a moment, a gateway that starts for good: its socket comes soon after. */
-const lockPatienceMs = 5_000;
+const lockPatienceMs = 10_000;
 const betweenTriesMs = 200;
 
 /** An admin key leads to the gateway over HTTP; without one the socket in the home folder is next, and then the store itself. */
