@@ -10,6 +10,7 @@ import {
 import { withConnection } from '../connection/with-connection.ts';
 import type { Invocation } from '../invocation.ts';
 import { count, relativeOr } from '../output/format.ts';
+import { printable } from '../output/printable.ts';
 import { describe, type JsonOption, withJson } from './describe.ts';
 
 function limitsOf({ rpm, tpm, concurrency }: CreatedKey): string {
@@ -24,7 +25,7 @@ function limitsOf({ rpm, tpm, concurrency }: CreatedKey): string {
 function receipt(created: CreatedKey): string {
   const { id, name, key, scopes, models, expiresAt } = created;
   return [
-    `Made the key '${name}' (${id}). It is shown this once:`,
+    `Made the key '${printable(name)}' (${id}). It is shown this once:`,
     '',
     `  ${key}`,
     '',

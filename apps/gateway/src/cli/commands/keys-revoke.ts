@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { withConnection } from '../connection/with-connection.ts';
 import type { Invocation } from '../invocation.ts';
+import { printable } from '../output/printable.ts';
 import { describe, type JsonOption, withJson } from './describe.ts';
 
 /** Not left to the parser, which would repeat the word: a key in the place of its id is a likely slip. */
@@ -22,6 +23,6 @@ export function addRevokeKey(parent: Command, { output, environment }: Invocatio
     assertId(id);
     const revoked = await withConnection(environment(), ({ keys }) => keys.revoke(id));
     if (json) output.json(revoked);
-    else output.text(`The key '${revoked.name}' (${revoked.id}) is revoked.`);
+    else output.text(`The key '${printable(revoked.name)}' (${revoked.id}) is revoked.`);
   });
 }

@@ -10,7 +10,10 @@ import { connectToSocket } from './socket-connection.ts';
 const lockPatienceMs = 10_000;
 const betweenTriesMs = 200;
 
-/** An admin key leads to the gateway over HTTP; without one the socket in the home folder is next, and then the store itself. */
+/**
+ * An admin key leads to the gateway over HTTP, unless its port is 0 and so known to its log alone; then comes the socket in the
+ * home folder, and at last the store itself.
+ */
 async function openConnection(environment: Environment): Promise<AdminConnection> {
   const url = gatewayUrl(environment);
   if (environment.adminKey !== undefined && url !== undefined)

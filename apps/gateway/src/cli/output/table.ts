@@ -1,4 +1,5 @@
 import type { Paint, Style } from './paint.ts';
+import { printable } from './printable.ts';
 
 export interface Column {
   readonly title: string;
@@ -14,11 +15,6 @@ export interface StyledCell {
 export type Cell = string | StyledCell;
 
 const gap = '  ';
-
-/** A name may hold anything; in a terminal a control character could move the cursor or hide what follows. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '�');
-}
 
 function toStyled(cell: Cell): { readonly text: string; readonly style: Style | undefined } {
   if (typeof cell === 'string') return { text: printable(cell), style: undefined };
