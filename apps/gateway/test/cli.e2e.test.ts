@@ -328,7 +328,7 @@ test('wrong settings are listed all at once: exit 2, and nothing on stdout', asy
 test('a gateway that was stopped leaves the store to the command line', async () => {
   using home = await preparedHome();
   const settings = { HEARTH_HOME: home.path };
-  const gateway = await startGateway(settings);
+  await using gateway = await startGateway(settings);
   await say(gateway.url, gateway.key, 'Say hello');
   expect(await gateway.stop()).toBe(0);
   const { rows } = await document<{ rows: { requests: number }[] }>(['usage'], settings);
