@@ -1,6 +1,7 @@
 import { errorCodes } from '@hearth/wire';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { docsStyle } from './docs-style.ts';
+import { type JsonObject, toSchema } from './json-schema.ts';
 import { routes } from './routes.ts';
 
 function escapeHtml(text: string): string {
@@ -16,6 +17,7 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -25,8 +27,9 @@ interface JsonSchema {
 /** A field's type in a few words: `string | string[]`, `"float" | "base64"`. */
 function typeName(schema: JsonSchema): string {
   if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
-  if (schema.anyOf !== undefined) {
-    const names = schema.anyOf.map(typeName).filter((name) => name !== 'null');
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined) {
+    const names = choices.map(typeName).filter((name) => name !== 'null');
     return [...new Set(names)].join(' | ');
   }
   if (schema.enum !== undefined)
@@ -42,14 +45,19 @@ function fieldRow(name: string, schema: JsonSchema, isRequired: boolean): string
   return `<tr><td><code>${escapeHtml(name)}</code></td><td><code>${escapeHtml(typeName(schema))}</code></td><td>${mark}</td></tr>`;
 }
 
+/** The schema itself, where it is named and so comes as a reference. */
+function bodyOf(schema: z.ZodType): JsonSchema {
+  const components: JsonObject = {};
+  const { $ref, ...inline } = toSchema(schema, components) as JsonSchema;
+  const named = $ref === undefined ? undefined : components[$ref.slice('#/$defs/'.length)];
+  return (named as JsonSchema | undefined) ?? inline;
+}
+
 function fieldTable(schema: z.ZodType): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-    io: 'output',
-    unrepresentable: 'any',
-  }) as JsonSchema;
-  const rows = Object.entries(properties).map(([name, field]) =>
-    fieldRow(name, field, required.includes(name)),
-  );
+  const { properties = {}, required = [] } = bodyOf(schema);
+  // A field of any type is one that is known only to be refused by name.
+  const taken = Object.entries(properties).filter(([, field]) => typeName(field) !== 'any');
+  const rows = taken.map(([name, field]) => fieldRow(name, field, required.includes(name)));
   return `<table><thead><tr><th>Field</th><th>Type</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
@@ -90,9 +98,11 @@ export function docsPage(version: string): string {
 <p>Send <code>Authorization: Bearer hk_…</code> or <code>X-API-Key: hk_…</code>. The first start prints an admin key; make one for each caller:</p>
 <pre><code>npm run hearth -- keys create --name my-agent</code></pre>
 <h2>First call</h2>
-<pre><code>curl -N /v1/chat/completions \\
-  -H "Authorization: Bearer $HEARTH_API_KEY" -H "Content-Type: application/json" \\
-  -d '{"model":"demo-chat","stream":true,"messages":[{"role":"user","content":"Say hello"}]}'</code></pre>
+<pre><code>curl -N http://127.0.0.1:7411/v1/chat/completions \\
+  -H "Authorization: Bearer $HEARTH_API_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"model": "demo-chat", "stream": true,
+       "messages": [{"role": "user", "content": "Say hello"}]}'</code></pre>
 <p>A full box answers <code>429</code> with <code>retry-after</code>. To wait for a slot instead, send <code>x-hearth-max-wait-ms</code> (0 to 90000).</p>
 <h2>Routes</h2>
 ${Object.entries(routes).map(routeSection).join('\n')}

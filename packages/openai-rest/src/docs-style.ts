@@ -11,6 +11,7 @@ h3 { margin: 2rem 0 .25rem; font-size: 1.05rem; }
 code { font: .9em ui-monospace, monospace; background: var(--code); padding: .1em .3em; border-radius: 4px; overflow-wrap: anywhere; }
 pre { background: var(--code); padding: 1rem; border-radius: 8px; overflow-x: auto; }
 pre code { background: none; padding: 0; overflow-wrap: normal; }
+td:first-child code { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; }
 th, td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }

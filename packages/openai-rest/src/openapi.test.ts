@@ -42,6 +42,13 @@ test('operation ids are unique', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('the documentation page lists the fields of a request', () => {
+  const page = docsPage('1');
+  for (const field of ['messages', 'max_completion_tokens', 'response_format', 'encoding_format']) {
+    expect(page).toContain(`<td><code>${field}</code></td>`);
+  }
+});
+
 test('the documentation page names every route, and has no script', () => {
   const page = docsPage('<b>1</b>');
   for (const route of Object.keys(routes)) expect(page).toContain(route);

@@ -1,25 +1,7 @@
 import { ErrorBody } from '@hearth/wire';
-import * as z from 'zod';
 import type { RouteDescription } from './codec.ts';
+import { type JsonObject, toSchema } from './json-schema.ts';
 import { routes } from './routes.ts';
-
-type JsonObject = Record<string, unknown>;
-
-/** Unknown fields are dropped on the way in and may be added on the way out, so no object is closed. */
-const openObjects = ({ jsonSchema }: { jsonSchema: JsonObject }): void => {
-  delete jsonSchema['additionalProperties'];
-};
-
-/** Named schemas live once, under `components`. */
-function toSchema(schema: z.ZodType, components: JsonObject): JsonObject {
-  const options = { io: 'output', unrepresentable: 'any', override: openObjects } as const;
-  const { $defs, $schema: _, ...root } = z.toJSONSchema(schema, options);
-  Object.assign(components, $defs);
-  const id = schema.meta()?.['id'];
-  if (typeof id !== 'string') return root;
-  components[id] ??= root;
-  return { $ref: `#/$defs/${id}` };
-}
 
 function withComponentRefs(document: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(document).replaceAll('#/$defs/', '#/components/schemas/'));
