@@ -8,7 +8,7 @@ import type { Check, Outcome } from '../report/outcome.ts';
 import { root } from '../root.ts';
 import { type Campaign, type Values, wholeNumber } from './campaign.ts';
 
-const usual = { rounds: 5, warmUps: 4, pacedRounds: 2, pacedLines: 100, sliceMs: 600 } as const;
+const usual = { rounds: 5, warmUps: 4, pacedRounds: 2, pacedLines: 100, sliceMs: 550 } as const;
 const quick = { rounds: 2, warmUps: 1, pacedRounds: 1, pacedLines: 25, sliceMs: 150 } as const;
 type Sizes = typeof usual | typeof quick;
 
