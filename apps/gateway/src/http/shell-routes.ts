@@ -20,6 +20,9 @@ export function mountShell(server: FastifyInstance, options: ServerOptions): voi
     await services.access.authorize(tokenOf(raw.headers), scope, remoteAddressOf(raw));
   }
 
+  // Whoever opens the address in a browser finds out what it is.
+  server.get('/', async (_request, reply) => reply.redirect('/docs'));
+
   server.get('/livez', async () => ({ status: 'alive' }));
 
   server.get('/readyz', async (_request, reply) => {

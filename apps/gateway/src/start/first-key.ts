@@ -1,5 +1,5 @@
 import { isStoreUnavailable, type KeyRepository } from '@hearth/db';
-import { generateApiKey, isWellFormedKey } from '../access/api-key.ts';
+import { generateApiKey } from '../access/api-key.ts';
 import { toOwnerKey } from '../access/keys.ts';
 import type { Pepper } from '../access/pepper.ts';
 import { SettingsError } from '../env.ts';
@@ -9,18 +9,6 @@ export interface FirstKeyOptions {
   readonly pepper: Pepper;
   /** `HEARTH_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
-}
-
-/** Throws `SettingsError` for an admin key that isn't one: a typing error must not become a key that nobody can use. */
-export function assertAdminKey(adminKey: string | undefined): void {
-  if (adminKey === undefined || isWellFormedKey(adminKey)) return;
-  throw new SettingsError([
-    {
-      name: 'HEARTH_ADMIN_KEY',
-      problem: 'is not a well-formed key (hk_, 43 characters, _, a checksum of 6)',
-      example: 'the output of `npm run hearth -- keys generate`',
-    },
-  ]);
 }
 
 const revoked = new SettingsError([

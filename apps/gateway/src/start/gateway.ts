@@ -8,7 +8,7 @@ import type { Environment } from '../env.ts';
 import { openHome } from '../home/home.ts';
 import { socketPath } from '../home/socket-path.ts';
 import type { Log } from '../log.ts';
-import { assertAdminKey, firstKey } from './first-key.ts';
+import { firstKey } from './first-key.ts';
 
 export interface StartOptions {
   readonly environment: Environment;
@@ -62,16 +62,16 @@ export async function startGateway({
   log,
   onLateKey,
 }: StartOptions): Promise<Gateway> {
-  assertAdminKey(environment.adminKey);
   const home = openHome(environment.home);
   const composition = await compose({ environment, home, log });
   try {
+    await composition.server.listen({ host: environment.host, port: environment.port });
+    await listenLocally(composition.localServer, environment.home);
+    // Only now: a key that was made before a listen failed would be stored and never shown.
     const { keys } = composition.store;
     const question = { keys, pepper: home.pepper(), adminKey: environment.adminKey };
     const onError = (error: unknown) => log.error({ error: String(error) }, 'no first key');
     const key = await firstKey(question, { onKey: onLateKey, onError });
-    await composition.server.listen({ host: environment.host, port: environment.port });
-    await listenLocally(composition.localServer, environment.home);
     composition.warmKeeper.start();
     return {
       url: toUrl(environment.host, composition.server),

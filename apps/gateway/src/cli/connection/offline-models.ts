@@ -1,6 +1,7 @@
 import { createOllama, createProfiles } from '@hearth/ollama';
-import { canonicalModelName, type InstalledModel, isHearthError } from '@hearth/wire';
+import { type InstalledModel, isHearthError } from '@hearth/wire';
 import type { Environment } from '../../env.ts';
+import { createModelSettings } from '../../models/model-settings.ts';
 import { createModels } from '../../models/models.ts';
 import { createSlotTable } from '../../models/slot-table.ts';
 import { CommandError } from '../output/command-error.ts';
@@ -17,10 +18,7 @@ export async function installedOffline(
 ): Promise<readonly InstalledModel[]> {
   await using ollama = createOllama({ url: environment.ollamaUrl });
   const profiles = createProfiles({ ollama });
-  const warm = new Set(environment.warm.map(canonicalModelName));
-  const context = new Map(
-    [...environment.context].map(([name, length]) => [canonicalModelName(name), length]),
-  );
+  const { isWarm, contextOf } = createModelSettings(environment);
   const refuse = async () => {
     throw noGateway(environment.home);
   };
@@ -32,8 +30,8 @@ export async function installedOffline(
       numParallel: environment.ollamaNumParallel,
     }),
     residency: { warm: refuse, unload: refuse },
-    isWarm: (model) => warm.has(model),
-    contextOf: (model) => context.get(model),
+    isWarm,
+    contextOf,
   });
   try {
     return await models.installed();
