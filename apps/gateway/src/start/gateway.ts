@@ -1,4 +1,3 @@
-import { chmod, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { HearthError } from '@hearth/wire';
 import type { FastifyInstance } from 'fastify';
@@ -6,9 +5,9 @@ import { compose } from '../composition/compose.ts';
 import type { Composition } from '../composition/composition.ts';
 import type { Environment } from '../env.ts';
 import { openHome } from '../home/home.ts';
-import { socketPath } from '../home/socket-path.ts';
 import type { Log } from '../log.ts';
 import { firstKey } from './first-key.ts';
+import { listenLocally } from './listen-locally.ts';
 
 export interface StartOptions {
   readonly environment: Environment;
@@ -34,16 +33,6 @@ function toUrl(host: string, server: FastifyInstance): string {
   const { port } = server.server.address() as AddressInfo;
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
-}
-
-/** The command line's way in. A socket file left by a crash is in the way of nobody: the database lock has been taken. */
-async function listenLocally(server: FastifyInstance, home: string): Promise<string> {
-  const path = socketPath(home);
-  const isFile = process.platform !== 'win32';
-  if (isFile) await rm(path, { force: true });
-  await server.listen({ path });
-  if (isFile) await chmod(path, 0o600);
-  return path;
 }
 
 /** How long a call that was ended may take to write its error frame. */
