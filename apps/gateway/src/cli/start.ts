@@ -34,5 +34,6 @@ export async function start(environment: Environment): Promise<void> {
   log.info({ signal, drainMs: environment.drainMs }, 'stopping: running calls may finish');
   void stop.again.then(() => gateway.endCalls());
   await gateway.stop();
+  await stop.quiet;
   log.info('stopped');
 }

@@ -6,8 +6,8 @@ import type { HealthOptions } from '../http/health.ts';
 import { createOpenRequests } from '../http/open-requests.ts';
 import { createProbe } from '../http/probe.ts';
 import { createLocalServer, createServer } from '../http/server.ts';
-import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { openJournal } from '../usage/journal.ts';
 import { createUsageRecorder } from '../usage/usage-recorder.ts';
 import { closeAll } from './close-all.ts';
 import { type Box, composeBox } from './compose-box.ts';
@@ -15,9 +15,14 @@ import { composeServices } from './compose-services.ts';
 import type { ComposeOptions, Composition } from './composition.ts';
 import { type Outside, openOutside } from './open-outside.ts';
 
-function recordUsage(usage: UsageRepository, log: Log) {
+function recordUsage(usage: UsageRepository, { home, log }: ComposeOptions) {
+  const journal = openJournal({
+    folder: home.journalFolder,
+    onError: (error) => log.error({ error: String(error) }, 'a usage row is not in the journal'),
+  });
   return createUsageRecorder({
     usage,
+    journal,
     onTrouble: (error) =>
       log.warn({ error: String(error) }, 'usage is kept until the database is back'),
     onRecovered: () => log.info('usage is written again'),
@@ -52,7 +57,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
   const box = composeBox({ url: upstream.url, environment, log });
   const { ollama, limiter, warmKeeper } = box;
   const metrics = createMetrics(() => limiter.snapshot().models);
-  const recorder = recordUsage(store.usage, log);
+  const recorder = recordUsage(store.usage, options);
   const draining = new AbortController();
   const ended = new AbortController();
   const isDraining = () => draining.signal.aborted;

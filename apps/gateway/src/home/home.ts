@@ -7,6 +7,8 @@ import { createPepper, type Pepper } from '../access/pepper.ts';
 export interface Home {
   readonly folder: string;
   readonly databaseFolder: string;
+  /** Usage rows on their way into the database. */
+  readonly journalFolder: string;
   /** Whether this start made the folder. */
   readonly isNew: boolean;
   pepper(): Pepper;
@@ -58,6 +60,7 @@ export function openHome(folder: string): Home {
     return {
       folder,
       databaseFolder: join(folder, 'database'),
+      journalFolder: join(folder, 'journal'),
       isNew,
       pepper: () => readPepper(folder),
     };

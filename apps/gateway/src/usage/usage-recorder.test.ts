@@ -1,36 +1,34 @@
 import { StoreUnavailableError, type UsageRow } from '@hearth/db';
 import { expect, test } from 'vitest';
+import { usageRow as row } from '../../test/harness/usage-row.ts';
+import type { Journal } from './journal.ts';
 import { createUsageRecorder } from './usage-recorder.ts';
 
-function row(requestId: string): UsageRow {
-  const at = new Date(0);
-  return {
-    requestId,
-    startedAt: at,
-    endedAt: at,
-    surface: 'rest',
-    route: 'chat.stream',
-    model: 'm:latest',
-    keyId: 'key_1',
-    keyName: 'k',
-    status: 'done',
-    httpStatus: 200,
-    errorCode: null,
-    stream: true,
-    promptTokens: 1,
-    completionTokens: 1,
-    tokensSource: 'upstream',
-    queueMs: 0,
-    loadMs: null,
-    firstTokenMs: null,
-    totalMs: 1,
+/** A journal in memory: the files are numbers, and each holds the rows that came while it was open. */
+function memoryJournal(leftRows: readonly UsageRow[] = []) {
+  const files = new Map<string, string[]>([['left', leftRows.map(({ requestId }) => requestId)]]);
+  let open = 'first';
+  const journal: Journal = {
+    leftRows,
+    append: ({ requestId }) => files.set(open, [...(files.get(open) ?? []), requestId]),
+    seal() {
+      const sealed = [...files.keys()];
+      open = `after-${sealed.length}-${Math.random()}`;
+      return sealed;
+    },
+    drop(names) {
+      for (const name of names) files.delete(name);
+    },
   };
+  return { journal, kept: () => [...files.values()].flat() };
 }
 
-function recorderOver(options: { maxPending?: number } = {}) {
+function recorderOver(options: { maxPending?: number; left?: readonly UsageRow[] } = {}) {
+  const { journal, kept } = memoryJournal(options.left);
   const state = { away: false, written: [] as string[], statements: 0, troubles: 0, recoveries: 0 };
   const recorder = createUsageRecorder({
     ...options,
+    journal,
     flushEveryMs: 3_600_000,
     onTrouble: () => state.troubles++,
     onRecovered: () => state.recoveries++,
@@ -42,7 +40,7 @@ function recorderOver(options: { maxPending?: number } = {}) {
       },
     },
   });
-  return { recorder, state };
+  return { recorder, state, kept };
 }
 
 test('rows are written once, in order, at most 200 a statement', async () => {
@@ -84,4 +82,34 @@ test('disposing writes what is left', async () => {
   recorder.record(row('a'));
   await recorder[Symbol.asyncDispose]();
   expect(state.written).toEqual(['a']);
+});
+
+test('what an earlier process has left is written, and then leaves the journal', async () => {
+  const { recorder, state, kept } = recorderOver({ left: [row('old')] });
+  recorder.record(row('new'));
+  await recorder.flush();
+  expect(state.written).toEqual(['old', 'new']);
+  expect(kept()).toEqual([]);
+});
+
+test('the journal keeps every row until the database has it', async () => {
+  const { recorder, state, kept } = recorderOver();
+  state.away = true;
+  recorder.record(row('a'));
+  await recorder.flush();
+  recorder.record(row('b'));
+  await recorder.flush();
+  expect(kept()).toEqual(['a', 'b']);
+  state.away = false;
+  await recorder[Symbol.asyncDispose]();
+  expect(state.written).toEqual(['a', 'b']);
+  expect(kept()).toEqual([]);
+});
+
+test('a stop while the database is away leaves everything to the next start', async () => {
+  const { recorder, state, kept } = recorderOver();
+  state.away = true;
+  recorder.record(row('a'));
+  await recorder[Symbol.asyncDispose]();
+  expect(kept()).toEqual(['a']);
 });

@@ -1,16 +1,19 @@
 import type { UsageRepository, UsageRow } from '@hearth/db';
+import type { Journal } from './journal.ts';
 
 export interface UsageRecorderOptions {
   readonly usage: Pick<UsageRepository, 'record'>;
+  readonly journal: Journal;
   /** Told once when writing begins to fail, and once when it works again. */
   readonly onTrouble: (error: unknown) => void;
   readonly onRecovered: () => void;
   readonly flushEveryMs?: number;
-  /** Rows kept while the database is away; past it the oldest go and are counted. */
+  /** Rows kept in memory while the database is away; past it the oldest go and are counted. */
   readonly maxPending?: number;
 }
 
 export interface UsageRecorder extends AsyncDisposable {
+  /** The row is in the journal when this returns. */
   record(row: UsageRow): void;
   /** Tries to write everything that is pending now. */
   flush(): Promise<void>;
@@ -21,54 +24,56 @@ export interface UsageRecorder extends AsyncDisposable {
 const rowsPerStatement = 200;
 
 /**
- * Writes usage off the path of the call, in batches. Rows that could not be written stay and are tried again: the database
- * takes each request id once, so a reply that was lost does no harm.
+ * Journals usage, and writes it off the path of the call, in batches. Rows that could not be written stay and are tried again,
+ * also those that an earlier process has left: the database takes each request id once, so what is sent twice does no harm.
  */
 export function createUsageRecorder(options: UsageRecorderOptions): UsageRecorder {
-  const { usage, onTrouble, onRecovered, flushEveryMs = 500, maxPending = 100_000 } = options;
-  const pending: UsageRow[] = [];
+  const { usage, journal, onTrouble, onRecovered } = options;
+  const { flushEveryMs = 500, maxPending = 100_000 } = options;
+  const pending: UsageRow[] = [...journal.leftRows];
   let writing: UsageRow[] = [];
   let droppedRows = 0;
   let failing = false;
   let flushing: Promise<void> | undefined;
 
-  async function writeNext(): Promise<void> {
-    writing = pending.splice(0, rowsPerStatement);
+  async function write(rows: readonly UsageRow[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += rowsPerStatement) {
+      await usage.record(rows.slice(at, at + rowsPerStatement));
+    }
+  }
+
+  async function writeAll(): Promise<void> {
+    // While the database is away one file grows, instead of a new one at every try.
+    const files = failing ? [] : journal.seal();
+    writing = pending.splice(0);
     try {
-      await usage.record(writing);
+      await write(writing);
+      journal.drop(files);
+      if (failing) onRecovered();
+      failing = false;
     } catch (error) {
       pending.unshift(...writing);
-      throw error;
+      if (!failing) onTrouble(error);
+      failing = true;
     } finally {
       writing = [];
     }
   }
 
-  async function writeAll(): Promise<void> {
-    try {
-      while (pending.length > 0) await writeNext();
-      if (failing) onRecovered();
-      failing = false;
-    } catch (error) {
-      if (!failing) onTrouble(error);
-      failing = true;
-    }
-  }
-
   function flush(): Promise<void> {
+    if (pending.length === 0 && flushing === undefined) return Promise.resolve();
     flushing ??= writeAll().finally(() => {
       flushing = undefined;
     });
     return flushing;
   }
 
-  const timer = setInterval(() => {
-    if (pending.length > 0) void flush();
-  }, flushEveryMs);
+  const timer = setInterval(() => void flush(), flushEveryMs);
   timer.unref();
 
   return {
     record(row) {
+      journal.append(row);
       pending.push(row);
       if (pending.length <= maxPending) return;
       pending.shift();
@@ -80,7 +85,8 @@ export function createUsageRecorder(options: UsageRecorderOptions): UsageRecorde
       clearInterval(timer);
       await flush();
       // A row may have come while the last flush was under way.
-      if (pending.length > 0) await flush();
+      await flush();
+      if (pending.length === 0) journal.drop(journal.seal());
     },
   };
 }
