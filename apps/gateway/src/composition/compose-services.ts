@@ -18,6 +18,7 @@ import { createResidency } from '../models/residency.ts';
 import { createSystemState } from '../system/system-state.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import { createUsageReports } from '../usage/usage-reports.ts';
+import { answering } from './answering.ts';
 import type { Box } from './compose-box.ts';
 import type { ComposeOptions } from './composition.ts';
 import type { Outside } from './open-outside.ts';
@@ -59,14 +60,14 @@ function composeAccess(
   const access = createAccess({ ring, failedKeys: createFailedKeys(), keys, onError });
   return {
     access: drainableAccess(access, health.isDraining),
-    keys: createKeys({ keys, pepper, ring }),
+    keys: createKeys({ keys: answering(keys), pepper, ring }),
   };
 }
 
 function composeModels({ box, store }: ServicesParts): Pick<Services, 'models'> {
   const { ollama, profiles, slots, limiter } = box;
   const { isWarm, contextOf } = box.settings;
-  const residency = createResidency({ ollama, profiles, limiter, audit: store.audit });
+  const residency = createResidency({ ollama, profiles, limiter, audit: answering(store.audit) });
   return { models: createModels({ ollama, slots, residency, isWarm, contextOf }) };
 }
 
@@ -81,7 +82,7 @@ export function composeServices(parts: ServicesParts, options: ComposeOptions): 
     ...composeAccess(parts, options),
     ...composeCalls(parts),
     ...composeModels(parts),
-    usage: createUsageReports(store.usage, recorder),
+    usage: createUsageReports(answering(store.usage), recorder),
     system: createSystemState({ ...health, upstreamUrl, demo, storeKind, limiter, recorder, warm }),
   };
 }
