@@ -12,7 +12,7 @@ export function shapeOf(value: unknown): string {
 }
 
 /** What kind of NDJSON line this is. */
-export function kindOf(line: unknown): string {
+function kindOf(line: unknown): string {
   if (!isRecord(line)) return typeof line;
   if ('error' in line) return 'error';
   if ('status' in line) return 'status';
