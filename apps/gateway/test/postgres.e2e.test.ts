@@ -78,7 +78,6 @@ describe.skipIf(missing !== undefined)(`on PostgreSQL${note}`, () => {
   });
   // A test that failed in its outage must not take the next one with it.
   afterEach(async () => {
-    server.resume();
     await server.stop('immediate');
     await server.start();
   });

@@ -97,7 +97,7 @@ describe('with a key', () => {
 });
 
 describe('what is not there', () => {
-  const absent = ['/', '/v1', '/v1/', '/v1/chat', '/v2/models', '/trpc', '/admin', '/.env'];
+  const absent = ['/v1', '/v1/', '/v1/chat', '/v2/models', '/trpc', '/admin', '/.env'];
 
   test.each(absent)('GET %s is a 404 in JSON', async (path) => {
     expectOpenAiError(await gateway.send(path), { status: 404, code: 'not_found' });
