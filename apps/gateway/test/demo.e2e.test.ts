@@ -24,7 +24,7 @@ describe('the demo', () => {
 
   test('answers where no Ollama does, and every answer of a model says so', async () => {
     const { send } = await start();
-    const body = { model: 'demo-chat', messages };
+    const body = { model: 'demo-chat', messages, max_tokens: 4 };
     const embedding = { model: 'demo-embed', input: 'hello' };
     const answers = [
       await send('/v1/chat/completions', { body }),
@@ -42,7 +42,8 @@ describe('the demo', () => {
     const { send, hearth } = await start();
     const { data } = (await send('/v1/models')).json<{ data: { id: string }[] }>();
     expect(data.map(({ id }) => id).sort()).toEqual(['demo-chat:latest', 'demo-embed:latest']);
-    expect((await send('/v1/chat/completions', { body: { messages } })).status).toBe(200);
+    const body = { messages, max_tokens: 4 };
+    expect((await send('/v1/chat/completions', { body })).status).toBe(200);
     const { upstream, warnings } = await hearth.admin.system.snapshot();
     expect(upstream).toMatchObject({ demo: true, state: 'up' });
     expect(warnings.join()).toContain('demo');
@@ -66,6 +67,13 @@ describe('no demo', () => {
     expect(answer.headers.get('x-hearth-upstream')).toBeNull();
     const { upstream } = await gateway.hearth.admin.system.snapshot();
     expect(upstream.demo).toBe(false);
+  });
+
+  test('beside a database that others share', async () => {
+    await using source = await goneUpstream();
+    const environment = { HEARTH_DEMO: 'auto', DATABASE_URL: 'postgres://hearth@127.0.0.1:1/none' };
+    await using gateway = await startTestGateway({ environment, upstream: source });
+    expect(gateway.gateway.composition.upstream.demo).toBe(false);
   });
 
   test('where Ollama answers', async () => {

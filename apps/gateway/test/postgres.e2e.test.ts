@@ -1,21 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type PostgresServer, postgresMissing, startPostgres } from '@hearth/db/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { generateApiKey } from '../src/access/api-key.ts';
 import { eventually } from './harness/eventually.ts';
 import { expectOpenAiError, expectTrpcError } from './harness/expect-error.ts';
 import { clientOf, printedKeys, startProcess } from './harness/gateway-process.ts';
 import { emptyHome } from './harness/temporary-home.ts';
 import { startTestGateway, type TestGateway } from './harness/test-gateway.ts';
-import { simulatedUpstream, upstream } from './harness/upstream.ts';
+import { upstream } from './harness/upstream.ts';
 
 const missing = postgresMissing();
 const note = missing === undefined ? '' : ` [skipped: ${missing}]`;
 const messages = [{ role: 'user' as const, content: 'Say hello.' }];
 const patience = { 'x-hearth-max-wait-ms': '60000' };
 
-const startOn = ({ url }: PostgresServer, more: Readonly<Record<string, string>> = {}) =>
-  startTestGateway({ environment: { DATABASE_URL: url, ...more } });
+const startOn = ({ url }: PostgresServer) =>
+  startTestGateway({ environment: { DATABASE_URL: url } });
 
 /** Calls one after another by both surfaces until told to stop. Resolves with the request ids of all that were answered. */
 function startLoad(gateway: TestGateway, key: string) {
@@ -70,20 +70,12 @@ async function expectOutage(gateway: TestGateway, key: string): Promise<void> {
   expect((await gateway.send('/livez', { key: null })).status).toBe(200);
 }
 
-describe.skipIf(missing !== undefined)(`on PostgreSQL${note}`, () => {
-  let server: PostgresServer;
+/** A test has a server of its own, so that they can wait at the same time. */
+const describeOn = missing === undefined ? describe.concurrent : describe.skip;
 
-  beforeAll(async () => {
-    server = await startPostgres();
-  });
-  // A test that failed in its outage must not take the next one with it.
-  afterEach(async () => {
-    await server.stop('immediate');
-    await server.start();
-  });
-  afterAll(() => server?.[Symbol.asyncDispose]());
-
+describeOn(`on PostgreSQL${note}`, () => {
   test('keys, calls and usage', async () => {
+    await using server = await startPostgres();
     await using gateway = await startOn(server);
     const { id, key } = await gateway.keyWith({ name: 'reader' });
     const body = { model: gateway.chatModel, messages, max_tokens: 4 };
@@ -111,73 +103,51 @@ describe.skipIf(missing !== undefined)(`on PostgreSQL${note}`, () => {
   });
 
   test('the database goes under load: valid keys go on, nothing else is guessed, and no usage is lost or doubled', async () => {
-    const admin = generateApiKey();
-    await using gateway = await startOn(server, { HEARTH_ADMIN_KEY: admin });
-    const owner = gateway.hearthWith(admin);
-    const { id, key } = await owner.admin.keys.create({ name: 'worker' });
-    const known = { ...gateway, send: withKey(gateway, admin) };
+    await using server = await startPostgres();
+    await using gateway = await startOn(server);
+    const { id, key } = await gateway.keyWith({ name: 'worker' });
     const load = startLoad(gateway, key);
     await eventually(() => expect(load.count()).toBeGreaterThan(5));
 
     await server.stop('immediate');
-    await expectOutage(known, key);
+    await expectOutage(gateway, key);
     // Longer than a key is believed without asking: from then on the outage itself has to be lived with.
     await pause(6_000);
-    await expectOutage(known, key);
+    await expectOutage(gateway, key);
     const duringOutage = load.count();
     await eventually(() => expect(load.count()).toBeGreaterThan(duringOutage + 5));
 
     await server.start();
-    await expectCulprit(known, null);
+    await expectCulprit(gateway, null);
     const ids = await load.stop();
     const unknown = await gateway.send('/v1/models', { key: generateApiKey() });
     expectOpenAiError(unknown, { status: 401, code: 'invalid_api_key' });
-    const { rows } = await owner.admin.usage.rows({ limit: 10_000 });
+    const { rows } = await gateway.hearth.admin.usage.rows({ limit: 10_000 });
     const stored = rows.filter((row) => row.key === id).map(({ requestId }) => requestId);
     expect(stored.sort()).toEqual([...ids].sort());
-    expect((await owner.admin.system.snapshot()).usage).toEqual({ pendingRows: 0, droppedRows: 0 });
+    expect((await gateway.hearth.admin.system.snapshot()).usage).toEqual({
+      pendingRows: 0,
+      droppedRows: 0,
+    });
   });
 
   test('the database hangs: the same, and answers come all the same', async () => {
-    const admin = generateApiKey();
-    await using gateway = await startOn(server, { HEARTH_ADMIN_KEY: admin });
-    const { key } = await gateway.hearthWith(admin).admin.keys.create({ name: 'worker' });
-    const known = { ...gateway, send: withKey(gateway, admin) };
+    await using server = await startPostgres();
+    await using gateway = await startOn(server);
+    const { key } = await gateway.keyWith({ name: 'worker' });
     expect((await gateway.send('/v1/models', { key })).status).toBe(200);
     server.pause();
     try {
-      await expectOutage(known, key);
+      await expectOutage(gateway, key);
     } finally {
       server.resume();
     }
-    await expectCulprit(known, null);
+    await expectCulprit(gateway, null);
     await eventually(async () => {
       expect((await gateway.send('/v1/models', { key: generateApiKey() })).status).toBe(401);
     });
   });
 
-  test('there is no demo, whoever is missing', async () => {
-    await using source = await simulatedUpstream();
-    await source.simulator.close();
-    await using gateway = await startTestGateway({
-      environment: {
-        DATABASE_URL: server.url,
-        HEARTH_DEMO: 'auto',
-        HEARTH_ADMIN_KEY: generateApiKey(),
-      },
-      upstream: source,
-    });
-    expect(gateway.gateway.composition.upstream.demo).toBe(false);
-  });
-});
-
-/** The harness's own key is the one of a first start, and on a shared database another start has made it. */
-function withKey({ send }: TestGateway, admin: string): TestGateway['send'] {
-  return (path, sending = {}) =>
-    send(path, { ...sending, key: sending.key === undefined ? admin : sending.key });
-}
-
-describe.skipIf(missing !== undefined)(`first starts on PostgreSQL${note}`, () => {
   test('two gateways at once on one empty database make exactly one key', async () => {
     await using server = await startPostgres();
     await using source = await upstream();

@@ -70,7 +70,7 @@ async function stopAndExit(gateway: GatewayProcess): Promise<void> {
   expect(await gateway.exited()).toBe(0);
 }
 
-describe('start', () => {
+describe.concurrent('start', () => {
   test('a first start in an empty folder, a crash, and a start after it', async () => {
     await using scene = await setScene(Promise.resolve(emptyHome()));
     const first = scene.start();
@@ -144,7 +144,7 @@ describe('start', () => {
   });
 });
 
-describe('stop', () => {
+describe.concurrent('stop', () => {
   /** 8 tokens, a tenth of a second each. */
   const slowly = { kind: 'slow', factor: 100, path: '/api/chat' } as const;
   /** 8 tokens, a minute each. */
@@ -250,8 +250,8 @@ describe('stop', () => {
   });
 });
 
-describe('without Ollama', () => {
-  test('HEARTH_DEMO=never starts, says what is missing, and recovers by itself', async () => {
+describe.concurrent('whatever goes wrong', () => {
+  test('HEARTH_DEMO=never without Ollama starts, says what is missing, and recovers by itself', async () => {
     const source = await simulatedUpstream();
     const port = Number(new URL(source.url).port);
     await source[Symbol.asyncDispose]();
@@ -275,31 +275,33 @@ describe('without Ollama', () => {
     await eventually(() => chatOnce(client, talker));
     await stopAndExit(gateway);
   });
-});
 
-test('the log has neither keys nor prompts nor answers, whatever goes wrong', async () => {
-  await using scene = await setScene();
-  const gateway = scene.start({ HEARTH_LOG_LEVEL: 'debug' });
-  const client = await clientOf(gateway);
-  const canary = 'canary-4711';
-  const body = { model: scene.source.chatModel, messages: [{ role: 'user', content: canary }] };
-  const bad = { ...body, temperature: canary, user: canary };
-  await client.send('/v1/chat/completions', { body });
-  await client.send('/v1/chat/completions', { body: bad });
-  await client.send('/v1/chat/completions', { body: `{"model": "${canary}` });
-  await client.send('/v1/chat/completions', { body, key: `hk_${canary}` });
-  await client.send('/trpc/chat.complete', { body: { json: body } });
-  await client.send('/trpc/chat.complete', { body: { json: bad } });
-  await client.send(`/trpc/${canary}`, { body: { json: body } });
-  await client.send(`/${canary}?key=${canary}`);
-  await client.send('/v1/embeddings', { body: { model: scene.source.embedModel, input: canary } });
-  const { key } = await client.hearth.admin.keys.create({ name: 'another' });
-  await client.send('/v1/models', { key });
-  await stopAndExit(gateway);
-  const output = `${gateway.stdout()}${gateway.stderr()}`;
-  expect(output).not.toContain(canary);
-  expect(output).not.toContain(key);
-  expect(gateway.stdout()).not.toContain(client.key);
-  expect(output.split(client.key)).toHaveLength(2);
-  expect(gateway.log().filter(({ msg }) => msg === 'request').length).toBeGreaterThan(10);
+  test('the log has neither keys nor prompts nor answers', async () => {
+    await using scene = await setScene();
+    const gateway = scene.start({ HEARTH_LOG_LEVEL: 'debug' });
+    const client = await clientOf(gateway);
+    const canary = 'canary-4711';
+    const body = { model: scene.source.chatModel, messages: [{ role: 'user', content: canary }] };
+    const bad = { ...body, temperature: canary, user: canary };
+    await client.send('/v1/chat/completions', { body });
+    await client.send('/v1/chat/completions', { body: bad });
+    await client.send('/v1/chat/completions', { body: `{"model": "${canary}` });
+    await client.send('/v1/chat/completions', { body, key: `hk_${canary}` });
+    await client.send('/trpc/chat.complete', { body: { json: body } });
+    await client.send('/trpc/chat.complete', { body: { json: bad } });
+    await client.send(`/trpc/${canary}`, { body: { json: body } });
+    await client.send(`/${canary}?key=${canary}`);
+    await client.send('/v1/embeddings', {
+      body: { model: scene.source.embedModel, input: canary },
+    });
+    const { key } = await client.hearth.admin.keys.create({ name: 'another' });
+    await client.send('/v1/models', { key });
+    await stopAndExit(gateway);
+    const output = `${gateway.stdout()}${gateway.stderr()}`;
+    expect(output).not.toContain(canary);
+    expect(output).not.toContain(key);
+    expect(gateway.stdout()).not.toContain(client.key);
+    expect(output.split(client.key)).toHaveLength(2);
+    expect(gateway.log().filter(({ msg }) => msg === 'request').length).toBeGreaterThan(10);
+  });
 });
