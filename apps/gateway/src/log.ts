@@ -4,21 +4,6 @@ import type { Environment } from './env.ts';
 
 export type Log = Logger;
 
-/** Belt and braces: nothing of these ever goes into a log line on purpose. */
-const redact = {
-  paths: [
-    'authorization',
-    '*.authorization',
-    'headers',
-    '*.headers',
-    'key',
-    '*.key',
-    'body',
-    '*.body',
-  ],
-  censor: '[redacted]',
-};
-
 function prettyStream(color: boolean): DestinationStream {
   return pretty({
     colorize: color,
@@ -40,7 +25,6 @@ const formatters = { level: (label: string) => ({ level: label }) };
 export function createLog(environment: Environment): Log {
   const options = {
     level: environment.log === 'silent' ? 'silent' : environment.logLevel,
-    redact,
     base: null,
   };
   if (writesJson(environment)) {

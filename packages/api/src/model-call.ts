@@ -29,12 +29,11 @@ export function assertAcceptsStream({ request }: Context): void {
 export interface ModelCallOptions {
   readonly path: string;
   readonly stream: boolean;
-  readonly signal: AbortSignal | undefined;
 }
 
 export function toModelCall(
   context: Context & { readonly principal: Principal },
-  { path, stream, signal }: ModelCallOptions,
+  { path, stream }: ModelCallOptions,
 ): ModelCall {
   const { request, principal } = context;
   return {
@@ -44,7 +43,8 @@ export function toModelCall(
     route: path,
     stream,
     maxWaitMs: parseMaxWait(request.maxWait),
-    signal: signal === undefined ? request.over : AbortSignal.any([signal, request.over]),
+    // The end of the answer, whole or not: it comes no later than the caller's own going.
+    signal: request.over,
     report: (facts) => request.report(facts),
   };
 }

@@ -49,7 +49,8 @@ export interface ModelCall {
   readonly route: string;
   readonly stream: boolean;
   readonly maxWaitMs: number | undefined;
-  readonly signal: AbortSignal | undefined;
+  /** Fires when nobody can read the answer any more. */
+  readonly signal: AbortSignal;
   report(facts: AnswerFacts): void;
 }
 

@@ -38,7 +38,8 @@ export interface RouteDescription {
 export interface Codec<Path extends ProcedurePath> {
   readonly describe: RouteDescription;
   decode(request: Decoded): At<Inputs, Path>;
-  encode(output: At<Outputs, Path>, request: Decoded): RestAnswer | Promise<RestAnswer>;
+  /** `input` is what `decode` gave, parsed. */
+  encode(output: At<Outputs, Path>, input: At<Inputs, Path>): RestAnswer | Promise<RestAnswer>;
 }
 
 export interface Route<Path extends ProcedurePath> {

@@ -1,7 +1,6 @@
 import { appRouter, toHearthError } from '@hearth/api';
 import { parseJson, retryHeaders, toErrorBody } from '@hearth/wire';
 import { callTRPCProcedure } from '@trpc/server';
-import type { Decoded, ProcedurePath, Route } from './codec.ts';
 import { allowedMethods, type MatchedRoute, matchRoute } from './match-route.ts';
 import {
   jsonAnswer,
@@ -17,36 +16,40 @@ export function errorAnswer(error: unknown): RestText {
   return jsonAnswer(toErrorBody(hearthError), hearthError.status, retryHeaders(hearthError));
 }
 
+interface Called {
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
 /**
  * The input is decoded lazily, inside the procedure: the key is checked before the body is even parsed, so that a caller
  * without one learns nothing and costs little.
  */
-function callProcedure(route: Route<ProcedurePath>, request: RestRequest, read: () => Decoded) {
-  return callTRPCProcedure({
+async function callProcedure(
+  { route, parameters }: MatchedRoute,
+  request: RestRequest,
+): Promise<Called> {
+  let input: unknown;
+  const output: unknown = await callTRPCProcedure({
     router: appRouter,
     path: route.procedure,
     type: route.type,
-    getRawInput: async () => route.codec.decode(read()),
+    async getRawInput() {
+      const body = route.type === 'query' ? undefined : parseJson(request.body ?? '');
+      input = route.codec.decode({ body, parameters });
+      return input;
+    },
     ctx: request.context,
     signal: request.signal,
     batchIndex: 0,
   });
+  return { input, output };
 }
 
-async function answer(
-  request: RestRequest,
-  { route, parameters }: MatchedRoute,
-): Promise<RestAnswer> {
-  let decoded: Decoded | undefined;
-  const read = (): Decoded => {
-    decoded ??= {
-      body: route.type === 'query' ? undefined : parseJson(request.body ?? ''),
-      parameters,
-    };
-    return decoded;
-  };
-  const output: unknown = await callProcedure(route, request, read);
-  return route.codec.encode(output as never, read());
+async function answer(request: RestRequest, matched: MatchedRoute): Promise<RestAnswer> {
+  const { input, output } = await callProcedure(matched, request);
+  // Both come from the row's own procedure, as the table has checked.
+  return matched.route.codec.encode(output as never, input as never);
 }
 
 /** A 405 has to name what is allowed (RFC 9110 §15.5.6). */

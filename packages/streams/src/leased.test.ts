@@ -9,7 +9,7 @@ function setUp() {
   const controller = new AbortController();
   const endings: Ending[] = [];
   const { signal } = controller;
-  const stream = leased(source, { onEnd: (ending) => endings.push(ending), signal });
+  const stream = leased(source, { onEnd: (ending) => endings.push(ending), signals: [signal] });
   return { source, controller, signal, endings, stream };
 }
 
@@ -70,7 +70,10 @@ describe('a leased stream', () => {
   it('never-started: ends when the signal had fired before it was made', async () => {
     const endings: Ending[] = [];
     const signal = AbortSignal.abort(reason);
-    const stream = leased(from(['a']), { onEnd: (ending) => endings.push(ending), signal });
+    const stream = leased(from(['a']), {
+      onEnd: (ending) => endings.push(ending),
+      signals: [signal],
+    });
     await expect(stream.next()).rejects.toBe(reason);
     expect(endings).toEqual([{ kind: 'aborted', reason }]);
   });
@@ -113,6 +116,17 @@ describe('a leased stream', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     controller.abort(reason);
     expect(endings).toEqual([{ kind: 'done' }]);
+  });
+
+  it('any of several signals ends it, and none keeps a listener', () => {
+    const controllers = [new AbortController(), new AbortController()];
+    const signals = controllers.map(({ signal }) => signal);
+    const endings: Ending[] = [];
+    leased(from(['a']), { onEnd: (ending) => endings.push(ending), signals });
+    controllers[1]?.abort('second');
+    controllers[0]?.abort('first');
+    expect(endings).toEqual([{ kind: 'aborted', reason: 'second' }]);
+    for (const signal of signals) expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('works without a signal', async () => {

@@ -8,8 +8,8 @@ export type Ending =
 export interface LeasedOptions {
   /** Called exactly once, whichever ending comes first, even when the stream was never pulled. */
   readonly onEnd: (ending: Ending) => void;
-  /** Ends the stream from outside: every pull under way rejects with its reason. */
-  readonly signal?: AbortSignal | undefined;
+  /** Any of them ends the stream from outside: every pull under way rejects with its reason. */
+  readonly signals?: readonly AbortSignal[] | undefined;
 }
 
 /**
@@ -19,16 +19,17 @@ export interface LeasedOptions {
  */
 export function leased<Item>(
   source: AsyncIterable<Item>,
-  { onEnd, signal }: LeasedOptions,
+  { onEnd, signals = [] }: LeasedOptions,
 ): AsyncIterableIterator<Item, undefined, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   let ended = false;
+  let aborted: { readonly reason: unknown } | undefined;
   const interrupts = new Set<(reason: unknown) => void>();
 
   function end(ending: Ending): boolean {
     if (ended) return false;
     ended = true;
-    signal?.removeEventListener('abort', onAbort);
+    for (const signal of signals) signal.removeEventListener('abort', onAbort);
     onEnd(ending);
     return true;
   }
@@ -38,33 +39,42 @@ export function leased<Item>(
     iterator.return?.().then(undefined, () => {});
   }
 
+  // Listeners of our own, since AbortSignal.any costs as much as the rest of a short call.
   function onAbort(): void {
-    const reason: unknown = signal?.reason;
+    const reason: unknown = signals.find((signal) => signal.aborted)?.reason;
     if (!end({ kind: 'aborted', reason })) return;
+    aborted = { reason };
     for (const interrupt of interrupts) interrupt(reason);
     closeSource();
   }
 
-  async function pull(): Promise<IteratorResult<Item>> {
-    if (signal === undefined) return iterator.next();
-    const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>();
-    interrupts.add(interrupt);
-    try {
-      return await Promise.race([iterator.next(), interrupted]);
-    } finally {
-      interrupts.delete(interrupt);
-    }
+  function pull(): Promise<IteratorResult<Item>> {
+    if (signals.length === 0) return iterator.next();
+    return new Promise((resolve, reject) => {
+      interrupts.add(reject);
+      const settled = () => interrupts.delete(reject);
+      iterator.next().then(
+        (result) => {
+          settled();
+          resolve(result);
+        },
+        (error: unknown) => {
+          settled();
+          reject(error);
+        },
+      );
+    });
   }
 
-  if (signal?.aborted) queueMicrotask(onAbort);
-  else signal?.addEventListener('abort', onAbort, { once: true });
+  for (const signal of signals) signal.addEventListener('abort', onAbort, { once: true });
+  if (signals.some((signal) => signal.aborted)) queueMicrotask(onAbort);
 
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
-      if (ended && signal?.aborted) throw signal.reason;
+      if (aborted !== undefined) throw aborted.reason;
       if (ended) return { done: true, value: undefined };
       try {
         const result = await pull();

@@ -66,7 +66,10 @@ describe('a stream with pings', () => {
     const first = stream.next();
     await vi.advanceTimersByTimeAsync(20);
     await first;
-    expect(await outcomeSoFar(stream.return())).toEqual({ done: true, value: undefined });
+    expect(await outcomeSoFar(stream.return?.() ?? Promise.reject())).toEqual({
+      done: true,
+      value: undefined,
+    });
     expect(source.returns).toBe(1);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
+import superjson from 'superjson';
 import { describe, expect, it } from 'vitest';
 import { transformer } from './transformer.ts';
 
 /** There and back, over the text that travels. */
 function travel(value: unknown): unknown {
-  return transformer.deserialize(JSON.parse(JSON.stringify(transformer.serialize(value))));
+  return transformer.input.deserialize(
+    JSON.parse(JSON.stringify(transformer.input.serialize(value))),
+  );
 }
 
 describe('the transformer', () => {
@@ -37,5 +40,16 @@ describe('the transformer', () => {
   it('brings dates back as dates', () => {
     const at = new Date('2026-11-25T00:00:00Z');
     expect(travel({ at })).toEqual({ at });
+  });
+
+  it('sends what the server answers as plain JSON, which superjson reads', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const text = JSON.stringify(transformer.output.serialize(JSON.parse(json)));
+        expect(transformer.output.deserialize(JSON.parse(text))).toEqual(JSON.parse(json));
+        expect(superjson.deserialize(JSON.parse(text.replaceAll('__proto__', 'p')))).toBeDefined();
+      }),
+      { numRuns: 200 },
+    );
   });
 });

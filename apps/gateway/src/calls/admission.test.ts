@@ -26,7 +26,7 @@ function callOf(
     route: 'chat.stream',
     stream: true,
     maxWaitMs: 0,
-    signal: undefined,
+    signal: new AbortController().signal,
     report: (more) => facts.push(more),
   };
 }

@@ -4,9 +4,9 @@ import { type Ollama, type OllamaChatBody, toChatChunks, toOllamaChat } from '@h
 import { type Ending, leased, primed } from '@hearth/streams';
 import { type ChatChunk, type ChatRequest, HearthError, isHearthError } from '@hearth/wire';
 import type { Admission, Admitted } from './admission.ts';
-import { callSignal } from './call-signal.ts';
 import { createChatWatch } from './chat-watch.ts';
 import type { ChosenModel } from './choose-model.ts';
+import { endingSignals } from './ending-signals.ts';
 import { estimateChat, estimatePrompt } from './estimate-tokens.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { OpenModel } from './open-model.ts';
@@ -107,7 +107,7 @@ export function createChatCalls(options: ChatCallsOptions): ChatCalls {
       entry.close({ tokens, timings, error: errorOf(ending), reachedUpstream });
     }
 
-    return leased(chunks(), { onEnd, signal: callSignal(call, lease, shutdown) });
+    return leased(chunks(), { onEnd, signals: endingSignals(call, lease, shutdown) });
   }
 
   async function admit(

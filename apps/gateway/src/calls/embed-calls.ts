@@ -2,7 +2,7 @@ import type { EmbedCalls, ModelCall } from '@hearth/api';
 import { type Ollama, toEmbeddingList, toOllamaEmbed } from '@hearth/ollama';
 import type { EmbeddingList, EmbeddingRequest } from '@hearth/wire';
 import type { Admission } from './admission.ts';
-import { callSignal } from './call-signal.ts';
+import { endingSignals } from './ending-signals.ts';
 import { estimateEmbedding } from './estimate-tokens.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { OpenModel } from './open-model.ts';
@@ -34,7 +34,9 @@ export function createEmbedCalls(options: EmbedCallsOptions): EmbedCalls {
     entry.setQueueMs(lease.waitedMs);
     try {
       // Rejects only once Ollama's side has ended, so the slot may be given back in `finally`.
-      const answer = await ollama.embed(body, { signal: callSignal(call, lease, shutdown) });
+      const answer = await ollama.embed(body, {
+        signal: AbortSignal.any(endingSignals(call, lease, shutdown)),
+      });
       const list = toEmbeddingList(answer, model.name);
       const promptTokens = list.usage.prompt_tokens;
       settle(promptTokens, 0);

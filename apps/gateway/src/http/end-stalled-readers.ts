@@ -1,8 +1,11 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A reader that takes nothing for this long is gone: it must not hold a slot for ever. */
-export const stallMs = 30_000;
+/**
+ * Half of how long a reader may take nothing before it is gone: it must not hold a slot for ever. Half, because Node's first
+ * time-out after a write that the kernel took in part only notes how much that was; the second one tells.
+ */
+export const stallMs = 15_000;
 
 /**
  * Ends connections whose reader has stopped, on every surface. Needs the server's `timeout` to be `stallMs`: Node then tells of

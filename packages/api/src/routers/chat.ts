@@ -16,20 +16,18 @@ export const chatRouter = router({
   complete: keyProcedure('chat')
     .input(wireInput(ChatRequest))
     .output(ChatCompletion)
-    .mutation(async ({ ctx, input, signal, path }) =>
-      foldChat(
-        await ctx.services.chat.open(input, toModelCall(ctx, { path, stream: false, signal })),
-      ),
+    .mutation(async ({ ctx, input, path }) =>
+      foldChat(await ctx.services.chat.open(input, toModelCall(ctx, { path, stream: false }))),
     ),
 
   /** The same as batches of chunks, one batch for each read from Ollama. The last chunk has the usage and no choice. */
   stream: keyProcedure('chat')
     .input(wireInput(ChatRequest))
     .output(streamOf<ChatChunk>())
-    .mutation(({ ctx, input, signal, path }) => {
+    .mutation(({ ctx, input, path }) => {
       assertAcceptsStream(ctx);
       const stream = input.stream !== false;
-      return ctx.services.chat.open(input, toModelCall(ctx, { path, stream, signal }));
+      return ctx.services.chat.open(input, toModelCall(ctx, { path, stream }));
     }),
 
   /** The models this key may use. */

@@ -8,7 +8,7 @@ export const embedRouter = router({
   create: keyProcedure('embed')
     .input(wireInput(EmbeddingRequest))
     .output(EmbeddingList)
-    .mutation(({ ctx, input, signal, path }) =>
-      ctx.services.embed.create(input, toModelCall(ctx, { path, stream: false, signal })),
+    .mutation(({ ctx, input, path }) =>
+      ctx.services.embed.create(input, toModelCall(ctx, { path, stream: false })),
     ),
 });

@@ -48,8 +48,10 @@ async function* toEvents(
   }
 }
 
-function streamAnswer(batches: AsyncIterable<ChatChunk[]>, request: ChatRequest): RestStream {
-  const includeUsage = request.stream_options?.include_usage === true;
+type StreamOptions = Pick<ChatRequest, 'stream_options'>;
+
+function streamAnswer(batches: AsyncIterable<ChatChunk[]>, input: StreamOptions): RestStream {
+  const includeUsage = input.stream_options?.include_usage === true;
   return {
     kind: 'stream',
     status: 200,
@@ -80,8 +82,7 @@ export const chatCompletionsCodec: Codec<'chat.stream'> = {
     event: ChatChunk,
   },
   decode: ({ body }) => parse(body),
-  async encode(batches, { body }) {
-    const request = parse(body);
-    return request.stream ? streamAnswer(batches, request) : jsonAnswer(await foldChat(batches));
+  async encode(batches, input) {
+    return input.stream ? streamAnswer(batches, input) : jsonAnswer(await foldChat(batches));
   },
 };

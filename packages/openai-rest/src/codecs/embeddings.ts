@@ -30,8 +30,7 @@ export const embeddingsCodec: Codec<'embed.create'> = {
     response: EncodedEmbeddingList,
   },
   decode: ({ body }) => parseWire(EmbeddingRequest, body),
-  encode(list, { body }) {
-    const { encoding_format } = parseWire(EmbeddingRequest, body);
+  encode(list, { encoding_format }) {
     return jsonAnswer(encoding_format === 'base64' ? encoded(list) : list);
   },
 };
