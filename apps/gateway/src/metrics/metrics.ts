@@ -62,74 +62,63 @@ function createSlotGauges(registry: Registry, slots: () => readonly SlotFigures[
   });
 }
 
-/** Prometheus figures. `slots` is read at each scrape. */
-export function createMetrics(slots: () => readonly SlotFigures[]): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry, prefix: 'hearth_' });
-  createSlotGauges(registry, slots);
-
+function createRequestFigures(registry: Registry): Metrics['request'] {
   const requests = new Counter({
     name: 'hearth_requests_total',
     help: 'Requests answered',
     labelNames: ['surface', 'route', 'status'],
-    registers,
+    registers: [registry],
   });
   const latency = new Histogram({
     name: 'hearth_request_seconds',
     help: 'Time to the end of the answer',
     labelNames: ['surface', 'route'],
     buckets: seconds,
-    registers,
+    registers: [registry],
   });
-  const calls = new Counter({
-    name: 'hearth_calls_total',
-    help: 'Calls of a model by their ending',
-    labelNames: ['model', 'status'],
-    registers,
-  });
-  const tokens = new Counter({
-    name: 'hearth_tokens_total',
-    help: 'Tokens',
-    labelNames: ['model', 'kind'],
-    registers,
-  });
-  const queue = new Histogram({
-    name: 'hearth_queue_seconds',
-    help: 'Wait for a slot',
-    labelNames: ['model'],
-    buckets: seconds,
-    registers,
-  });
-  const firstToken = new Histogram({
-    name: 'hearth_first_token_seconds',
-    help: 'Time from the grant to the first token',
-    labelNames: ['model'],
-    buckets: seconds,
-    registers,
-  });
+  return ({ surface, route, status, seconds: taken }) => {
+    requests.inc({ surface, route, status });
+    latency.observe({ surface, route }, taken);
+  };
+}
+
+function createCallFigures(registry: Registry): Metrics['call'] {
+  const registers = [registry];
+  const counter = (name: string, help: string, label: string) =>
+    new Counter({ name, help, labelNames: ['model', label], registers });
+  const histogram = (name: string, help: string) =>
+    new Histogram({ name, help, labelNames: ['model'], buckets: seconds, registers });
+  const calls = counter('hearth_calls_total', 'Calls of a model by their ending', 'status');
+  const tokens = counter('hearth_tokens_total', 'Tokens', 'kind');
+  const queue = histogram('hearth_queue_seconds', 'Wait for a slot');
+  const firstToken = histogram(
+    'hearth_first_token_seconds',
+    'Time from the grant to the first token',
+  );
+  return ({ model, status, promptTokens, completionTokens, queueSeconds, firstTokenSeconds }) => {
+    calls.inc({ model, status });
+    tokens.inc({ model, kind: 'prompt' }, promptTokens);
+    tokens.inc({ model, kind: 'completion' }, completionTokens);
+    queue.observe({ model }, queueSeconds);
+    if (firstTokenSeconds !== null) firstToken.observe({ model }, firstTokenSeconds);
+  };
+}
+
+/** Prometheus figures. `slots` is read at each scrape. */
+export function createMetrics(slots: () => readonly SlotFigures[]): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'hearth_' });
+  createSlotGauges(registry, slots);
   const refusals = new Counter({
     name: 'hearth_refusals_total',
     help: 'Calls refused before Ollama, by reason',
     labelNames: ['model', 'reason'],
-    registers,
+    registers: [registry],
   });
-
   return {
     contentType: registry.contentType,
-    request({ surface, route, status, seconds: taken }) {
-      requests.inc({ surface, route, status });
-      latency.observe({ surface, route }, taken);
-    },
-    call(figures) {
-      const { model } = figures;
-      calls.inc({ model, status: figures.status });
-      tokens.inc({ model, kind: 'prompt' }, figures.promptTokens);
-      tokens.inc({ model, kind: 'completion' }, figures.completionTokens);
-      queue.observe({ model }, figures.queueSeconds);
-      if (figures.firstTokenSeconds !== null)
-        firstToken.observe({ model }, figures.firstTokenSeconds);
-    },
+    request: createRequestFigures(registry),
+    call: createCallFigures(registry),
     refusal: (model, reason) => refusals.inc({ model, reason }),
     text: () => registry.metrics(),
   };
