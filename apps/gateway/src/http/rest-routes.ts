@@ -2,18 +2,10 @@ import type { AnswerFacts } from '@hearth/api';
 import { handleRest } from '@hearth/openai-rest';
 import { HearthError } from '@hearth/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerOver } from './answer-over.ts';
 import { answerHeaders, remoteAddressOf, tokenOf, toRequestFacts } from './request-facts.ts';
 import type { ServerOptions } from './server-options.ts';
 import { writeAnswer } from './write-answer.ts';
-
-/** Fires when the client has gone before its answer was whole. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
 
 function refuseEncoding(request: FastifyRequest): void {
   const encoding = request.headers['content-encoding'];
@@ -50,7 +42,7 @@ export function mountRest(
     const report = (more: AnswerFacts) => {
       facts = { ...facts, ...more };
     };
-    const over = goneSignal(reply);
+    const over = answerOver(reply.raw);
     const about = { id: request.id, surface: 'rest', acceptsStream: true, over, report } as const;
     const context = { services, request: toRequestFacts(request.raw, about) };
     const { route, answer: result } = await handleRest({

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   type AppRouter,
   appRouter,
@@ -11,6 +11,7 @@ import { assertShallowJson, HearthError, retryHeaders } from '@hearth/wire';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
+import { answerOver } from './answer-over.ts';
 import { answerHeaders, toRequestFacts } from './request-facts.ts';
 import { toShellError } from './shell-error.ts';
 import { trpcErrorBody } from './trpc-error.ts';
@@ -38,12 +39,6 @@ function takesJsonl(headers: IncomingHttpHeaders): boolean {
   return headers.accept?.split(',').some((type) => type.trim() === 'application/jsonl') ?? false;
 }
 
-function closeSignal(response: ServerResponse): AbortSignal {
-  const closed = new AbortController();
-  response.once('close', () => closed.abort());
-  return closed.signal;
-}
-
 function trpcOptions({ services, log, surface }: TrpcRoutesOptions): TrpcOptions {
   return {
     router: appRouter,
@@ -52,7 +47,7 @@ function trpcOptions({ services, log, surface }: TrpcRoutesOptions): TrpcOptions
         if (!res.sent && !res.raw.headersSent) res.headers(answerHeaders(facts));
       };
       const acceptsStream = takesJsonl(req.headers);
-      const about = { id: req.id, surface, acceptsStream, over: closeSignal(res.raw), report };
+      const about = { id: req.id, surface, acceptsStream, over: answerOver(res.raw), report };
       return { services, request: toRequestFacts(req.raw, about) };
     },
     responseMeta({ errors }) {

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { RestAnswer } from '@hearth/openai-rest';
 
+/** A reason that exists already: an abort without one makes a DOMException for each drain. */
+const enough = new Error('settled');
+
 /** `drain` never comes from a client that died under back-pressure, so its end counts too. */
 async function roomOrEnd(response: ServerResponse): Promise<void> {
   const settled = new AbortController();
@@ -9,7 +12,7 @@ async function roomOrEnd(response: ServerResponse): Promise<void> {
   try {
     await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
   } finally {
-    settled.abort();
+    settled.abort(enough);
   }
 }
 
