@@ -30,12 +30,16 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'left' };
 
-const messages = [{ role: 'user' as const, content: 'Say hello.' }];
+/** More than the simulator says, and short for a real model. */
+const question = {
+  messages: [{ role: 'user' as const, content: 'Say hello.' }],
+  max_tokens: 16,
+};
 
 async function byRest(gateway: TestGateway, way: Way, options: CallOptions): Promise<Outcome> {
   const { model, key, maxWaitMs, signal } = options;
   const embeds = way === 'rest embed';
-  const chat = { model, messages, stream: way === 'rest stream' };
+  const chat = { model, ...question, stream: way === 'rest stream' };
   const response = await gateway.open(embeds ? '/v1/embeddings' : '/v1/chat/completions', {
     body: embeds ? { model, input: 'hello' } : chat,
     headers: maxWaitMs === undefined ? {} : { 'x-hearth-max-wait-ms': String(maxWaitMs) },
@@ -66,8 +70,8 @@ async function byTrpc(gateway: TestGateway, way: Way, options: CallOptions): Pro
   const hearth = gateway.hearthWith(key);
   try {
     if (way === 'trpc embed') await hearth.embed.create({ model, input: 'hello' }, rest);
-    else if (way === 'trpc whole') await hearth.chat.complete({ model, messages }, rest);
-    else await hearth.chat.stream({ model, messages }, rest).final();
+    else if (way === 'trpc whole') await hearth.chat.complete({ model, ...question }, rest);
+    else await hearth.chat.stream({ model, ...question }, rest).final();
     return { kind: 'answered', queueMs: undefined };
   } catch (error) {
     if (!isHearthClientError(error) || error.code === 'aborted') throw error;

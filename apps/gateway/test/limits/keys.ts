@@ -1,17 +1,19 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { call, waysToChat, waysToEmbed } from '../harness/calls.ts';
 import { eventually } from '../harness/eventually.ts';
 import { expectOpenAiError } from '../harness/expect-error.ts';
 import { runningOf } from '../harness/hold-slot.ts';
-import { duo, embedder, talker } from '../harness/simulated-models.ts';
+import { duo } from '../harness/simulated-models.ts';
 import type { TestGateway } from '../harness/test-gateway.ts';
 import { needsSimulator } from '../harness/upstream.ts';
 
-const simulated = needsSimulator('its models are the ones that the test counts on');
+const held = needsSimulator('a call has to hold its slot for as long as the test wants');
 
 export function keyTests(gateway: TestGateway): void {
+  const { chatModel, embedModel } = gateway;
+
   describe('limits of a key', () => {
-    simulated('concurrency: its second call is refused while another key gets in', async () => {
+    held('concurrency: its second call is refused while another key gets in', async () => {
       const { key } = await gateway.keyWith({ concurrency: 1 });
       gateway.simulator.behave({ kind: 'hang', model: duo, path: '/api/chat', times: 1 });
       const gone = new AbortController();
@@ -31,21 +33,21 @@ export function keyTests(gateway: TestGateway): void {
       expect((await call(gateway, 'rest whole', { model: duo, key })).kind).toBe('answered');
     });
 
-    simulated('requests a minute: counted over both surfaces and both kinds of calls', async () => {
+    test('requests a minute: counted over both surfaces and both kinds of calls', async () => {
       const { key } = await gateway.keyWith({ rpm: 2 });
-      expect((await call(gateway, 'rest whole', { model: talker, key })).kind).toBe('answered');
-      expect((await call(gateway, 'trpc embed', { model: embedder, key })).kind).toBe('answered');
+      expect((await call(gateway, 'rest whole', { model: chatModel, key })).kind).toBe('answered');
+      expect((await call(gateway, 'trpc embed', { model: embedModel, key })).kind).toBe('answered');
       for (const way of [...waysToChat, ...waysToEmbed]) {
-        const model = way.endsWith('embed') ? embedder : talker;
+        const model = way.endsWith('embed') ? embedModel : chatModel;
         const refused = await call(gateway, way, { model, key });
         const refusal = { status: 429, code: 'rate_limit_exceeded', figures: { limit: 2 } };
         expect(refused).toMatchObject({ kind: 'refused', refusal });
       }
     });
 
-    simulated('requests a minute: the answers show what is left', async () => {
+    test('requests a minute: the answers show what is left', async () => {
       const { key } = await gateway.keyWith({ rpm: 1 });
-      const body = { model: talker, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 };
+      const body = { model: chatModel, messages: [{ role: 'user', content: 'hi' }], max_tokens: 1 };
       const first = await gateway.send('/v1/chat/completions', { key, body });
       expect(first.status).toBe(200);
       expect(first.headers.get('x-ratelimit-limit-requests')).toBe('1');
@@ -60,10 +62,10 @@ export function keyTests(gateway: TestGateway): void {
       expect(second.headers.get('x-ratelimit-remaining-requests')).toBe('0');
     });
 
-    simulated('tokens a minute: one call may overdraw, and the next is refused', async () => {
+    test('tokens a minute: one call may overdraw, and the next is refused', async () => {
       const { key } = await gateway.keyWith({ tpm: 100 });
       const content = 'word '.repeat(1_000);
-      const body = { model: talker, messages: [{ role: 'user', content }], max_tokens: 1 };
+      const body = { model: chatModel, messages: [{ role: 'user', content }], max_tokens: 1 };
       const first = await gateway.send('/v1/chat/completions', { key, body });
       expect(first.status).toBe(200);
       expect(first.headers.get('x-ratelimit-limit-tokens')).toBe('100');
