@@ -76,7 +76,8 @@ test('an error after the headers is an event with an error body, and no [DONE] f
 
 test('an unexpected error says nothing of itself', async () => {
   const failure = new Error('connect postgres://hearth:secret@db');
-  const { answer } = await ask({ body: chat(), services: chatting(failure) });
+  const { answer, fault } = await ask({ body: chat(), services: chatting(failure) });
+  expect(fault).toBe(failure);
   expect(answer.status).toBe(500);
   expect(JSON.stringify(answer)).not.toContain('secret');
 });

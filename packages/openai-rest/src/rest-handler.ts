@@ -66,6 +66,9 @@ export async function handleRest(request: RestRequest): Promise<RoutedAnswer> {
     name = matched.name;
     return { route: name, answer: await answer(request, matched) };
   } catch (error) {
-    return { route: name, answer: withAllow(errorAnswer(error), request.url) };
+    const hearthError = toHearthError(error);
+    const answer = withAllow(errorAnswer(hearthError), request.url);
+    const isFault = hearthError.code === 'internal_error';
+    return { route: name, answer, ...(isFault ? { fault: hearthError.cause } : {}) };
   }
 }

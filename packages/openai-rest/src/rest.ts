@@ -33,6 +33,8 @@ export type RestAnswer = RestText | RestStream;
 export interface RoutedAnswer {
   readonly route: string;
   readonly answer: RestAnswer;
+  /** What went wrong inside, when the answer is a redacted `internal_error`: for the log alone. */
+  readonly fault?: unknown;
 }
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' } as const;

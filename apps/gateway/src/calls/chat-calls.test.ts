@@ -74,6 +74,7 @@ function scriptedOllama() {
 function bench(slots = 1, headersWithinMs?: number) {
   const upstream = scriptedOllama();
   const rows: UsageRow[] = [];
+  const faults: string[] = [];
   const limiter = createLimiter({ slotsOf: () => slots, acquireTimeoutMs: 0 });
   const details = { capabilities: ['completion'], family: 'llama' };
   const profiles = {
@@ -90,7 +91,11 @@ function bench(slots = 1, headersWithinMs?: number) {
     ollama: upstream.ollama,
     openModel: createOpenModel({ profiles, slots: slotTable, defaultModel: undefined }),
     admission: createAdmission({ limiter, rates: createRates(), demo: false, onRefusal: () => {} }),
-    ledger: createLedger({ record: (row) => rows.push(row), metrics: createMetrics(() => []) }),
+    ledger: createLedger({
+      record: (row) => rows.push(row),
+      metrics: createMetrics(() => []),
+      onFault: (id) => faults.push(id),
+    }),
     prefill: createPrefillEstimate(),
     shutdown: shutdown.signal,
     ...(headersWithinMs === undefined ? {} : { headersWithinMs }),
@@ -115,7 +120,7 @@ function bench(slots = 1, headersWithinMs?: number) {
     report: () => {},
   };
   const slotsInUse = () => limiter.snapshot().models.find((row) => row.model === model)?.inUse ?? 0;
-  return { upstream, rows, calls, call, caller, shutdown, slotsInUse };
+  return { upstream, rows, faults, calls, call, caller, shutdown, slotsInUse };
 }
 
 async function readAll(stream: AsyncIterable<unknown[]>): Promise<number> {
@@ -254,4 +259,15 @@ test('a model outside of the allow-list is refused before anything is held', asy
   });
   expect(slotsInUse()).toBe(0);
   expect(rows).toMatchObject([{ status: 'refused', errorCode: 'model_not_allowed' }]);
+});
+
+test('a fault of our own in mid-stream is told, since no answer shows it', async () => {
+  const { upstream, rows, faults, calls, call } = bench();
+  upstream.open();
+  upstream.send(token('a'));
+  const stream = await calls.open(request, call);
+  upstream.breakOff(new TypeError('x is undefined'));
+  await expect(readAll(stream)).rejects.toThrow();
+  expect(faults).toEqual(['req_1']);
+  expect(rows).toMatchObject([{ status: 'error', errorCode: 'internal_error' }]);
 });

@@ -6,6 +6,8 @@ import type { Metrics } from '../metrics/metrics.ts';
 export interface LedgerOptions {
   readonly record: (row: UsageRow) => void;
   readonly metrics: Metrics;
+  /** Told of what no answer shows: a fault of Hearth itself, also in the middle of a stream. */
+  readonly onFault: (requestId: string, cause: unknown) => void;
   readonly now?: () => number;
 }
 
@@ -55,7 +57,7 @@ function endingOf(error: HearthError | undefined): CallEnding {
   return error.status >= 500 ? 'error' : 'refused';
 }
 
-export function createLedger({ record, metrics, now = Date.now }: LedgerOptions): Ledger {
+export function createLedger({ record, metrics, onFault, now = Date.now }: LedgerOptions): Ledger {
   return {
     open(call) {
       const startedAt = now();
@@ -65,6 +67,7 @@ export function createLedger({ record, metrics, now = Date.now }: LedgerOptions)
 
       function write(closing: Closing): void {
         const error = closing.error === undefined ? undefined : toHearthError(closing.error);
+        if (error?.code === 'internal_error') onFault(call.requestId, error.cause);
         const { promptTokens, completionTokens, source } = closing.tokens ?? noTokens;
         const { timings } = closing;
         const endedAt = now();

@@ -33,10 +33,15 @@ export interface ServicesParts extends Outside {
   readonly shutdown: AbortSignal;
 }
 
-function composeCalls(parts: ServicesParts): Pick<Services, 'chat' | 'embed'> {
+function composeCalls(
+  parts: ServicesParts,
+  { log }: ComposeOptions,
+): Pick<Services, 'chat' | 'embed'> {
   const { box, recorder, metrics, upstream, defaultModel, shutdown } = parts;
   const { ollama, profiles, slots, limiter } = box;
-  const ledger = createLedger({ record: recorder.record, metrics });
+  const onFault = (requestId: string, err: unknown) =>
+    log.error({ requestId, err }, 'a call failed');
+  const ledger = createLedger({ record: recorder.record, metrics, onFault });
   const onRefusal = metrics.refusal;
   const { demo } = upstream;
   const admission = createAdmission({ limiter, rates: createRates(), demo, onRefusal });
@@ -80,7 +85,7 @@ export function composeServices(parts: ServicesParts, options: ComposeOptions): 
   const storeKind = store.kind;
   return {
     ...composeAccess(parts, options),
-    ...composeCalls(parts),
+    ...composeCalls(parts, options),
     ...composeModels(parts),
     usage: createUsageReports(answering(store.usage), recorder),
     system: createSystemState({ ...health, upstreamUrl, demo, storeKind, limiter, recorder, warm }),

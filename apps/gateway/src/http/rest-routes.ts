@@ -36,7 +36,7 @@ export function mountRest(
     await services.access.authorize(tokenOf(raw.headers), null, remoteAddressOf(raw));
   });
 
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function respond(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.hijack();
     let facts: AnswerFacts = {};
     const report = (more: AnswerFacts) => {
@@ -45,7 +45,7 @@ export function mountRest(
     const over = answerOver(reply.raw);
     const about = { id: request.id, surface: 'rest', acceptsStream: true, over, report } as const;
     const context = { services, request: toRequestFacts(request.raw, about) };
-    const { route, answer: result } = await handleRest({
+    const { route, answer, fault } = await handleRest({
       method: request.method,
       url: request.url,
       body: typeof request.body === 'string' ? request.body : undefined,
@@ -53,11 +53,12 @@ export function mountRest(
       signal: over,
     });
     request.routeName = route;
-    await writeAnswer(reply.raw, result, { 'x-request-id': request.id, ...answerHeaders(facts) });
+    if (fault !== undefined) log.error({ requestId: request.id, err: fault }, 'a request failed');
+    await writeAnswer(reply.raw, answer, { 'x-request-id': request.id, ...answerHeaders(facts) });
   }
 
   scope.all('/*', (request, reply) => {
-    answer(request, reply).catch((error: unknown) => {
+    respond(request, reply).catch((error: unknown) => {
       log.error({ requestId: request.id, error: String(error) }, 'an answer could not be written');
       reply.raw.destroy();
     });
