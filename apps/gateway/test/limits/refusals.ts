@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { call, type Outcome, type Way, waysToChat } from '../harness/calls.ts';
 import { eventually } from '../harness/eventually.ts';
 import { expectRefusal } from '../harness/expect-refusal.ts';
 import { holdSlot } from '../harness/hold-slot.ts';
+import { entrances } from '../harness/inventory.ts';
 import { duo, embedder, solo } from '../harness/simulated-models.ts';
 import { startTestGateway, type TestGateway } from '../harness/test-gateway.ts';
 import { needsSimulator } from '../harness/upstream.ts';
@@ -30,7 +31,23 @@ async function holdEmbedding(gateway: TestGateway): Promise<AsyncDisposable> {
   };
 }
 
+/** Each is called by one of the ways of `calls.ts`: a new one has to be added there, or it escapes the limit unseen. */
+const waysIn = [
+  'POST /v1/chat/completions',
+  'POST /v1/embeddings',
+  '/trpc/chat.complete',
+  '/trpc/chat.stream',
+  '/trpc/embed.create',
+];
+
 function fullTests(gateway: TestGateway): void {
+  test('every entrance that calls a model is among those tried here', () => {
+    const calls = entrances.filter(
+      ({ method, name }) => method === 'POST' && !name.includes('admin'),
+    );
+    expect(calls.map(({ name }) => name).sort()).toEqual(waysIn.toSorted());
+  });
+
   held('every way to chat is refused while both slots are held, with true figures', async () => {
     await using _first = await holdSlot(gateway, duo);
     await using _second = await holdSlot(gateway, duo);
