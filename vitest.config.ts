@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Four projects: `unit` needs nothing, `integration` real servers, `e2e` the whole gateway, `types` the compiler. */
 export default defineConfig({
   test: {
+    // Most of the time a test waits for a server, so a machine of two cores has work for both.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -24,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['apps/*/test/**/*.e2e.test.ts'],
+          globalSetup: ['./apps/gateway/test/harness/report-skipped.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
