@@ -133,8 +133,10 @@ export interface UsageRowsQuery extends UsageWindow {
 
 export interface UsageRepository {
   /**
-   * Stores each request once, whoever writes it and however often. No value makes a row unstorable: numbers are brought into
-   * range and NUL characters replaced, so that one odd row can't hold up a batch for ever. One statement for each 200 rows.
+   * Stores each request once, whoever writes it and however often. No value makes a row unstorable: numbers and moments are
+   * brought into range (an invalid date becomes 1970), NUL characters and lone surrogates are replaced, so that one odd row can't
+   * hold up a batch for ever. One statement for each 40 rows, with a turn of the event loop before each; when one fails, the rows
+   * of those before it are stored.
    */
   record(rows: readonly UsageRow[]): Promise<void>;
   /** Ordered by day, key and model, as far as they were asked for. */

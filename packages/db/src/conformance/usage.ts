@@ -14,6 +14,32 @@ function ownDays(year: number) {
   return { since, until: new Date(since.getTime() + 30 * dayMs) };
 }
 
+/** Every value is one that both JSON and PostgreSQL hold. */
+function oddRow(since: Date) {
+  const unicode = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', ''));
+  const text = fc.oneof(fc.constantFrom(...awkwardTexts), unicode);
+  const count = fc.constantFrom(0, 1, 255, 65_536, 2 ** 31 - 1);
+  const moment = fc.integer({ min: 0, max: 5 * dayMs }).map((ms) => new Date(+since + ms));
+  const parts = fc.record({
+    startedAt: moment,
+    endedAt: moment,
+    route: text,
+    model: text,
+    keyId: fc.option(text),
+    keyName: fc.option(text),
+    errorCode: fc.option(text),
+    status: fc.constantFrom('done', 'aborted', 'upstream_error', 'timeout', 'refused', 'error'),
+    stream: fc.boolean(),
+    promptTokens: count,
+    loadMs: fc.option(count),
+    firstTokenMs: fc.option(count),
+    totalMs: count,
+  });
+  return fc.tuple(parts, text).map(([part, id]) => {
+    return sampleUsage({ ...part, requestId: `${id} ${randomUUID()}` });
+  });
+}
+
 function recording({ store }: OpenedStore): void {
   test('a row is read back as it was written', async () => {
     const window = ownDays(2040);
@@ -51,6 +77,19 @@ function recording({ store }: OpenedStore): void {
     expect(total).toMatchObject({ requests: 401, totalTokens: 401 * 30 });
   });
 
+  test('the event loop turns between the statements of a large batch', async () => {
+    const window = ownDays(2048);
+    const rows = Array.from({ length: 200 }, () => sampleUsage({ startedAt: window.since }));
+    let turns = 0;
+    let turn = setImmediate(function count() {
+      turns += 1;
+      turn = setImmediate(count);
+    });
+    await store().usage.record(rows);
+    clearImmediate(turn);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   test('no value makes a row unstorable', async () => {
     const window = ownDays(2043);
     const odd = {
@@ -69,6 +108,35 @@ function recording({ store }: OpenedStore): void {
       completionTokens: 2 ** 31 - 1,
     };
     expect(await store().usage.rows({ ...window, limit: 10 })).toMatchObject([stored]);
+  });
+
+  test('text that JSON or PostgreSQL can not hold is stored with replacements', async () => {
+    const window = ownDays(2045);
+    const odd = { startedAt: window.since, model: 'a\uD800b', keyName: '\uDC00', errorCode: '\0' };
+    await store().usage.record([sampleUsage(odd)]);
+    const stored = { model: 'a\uFFFDb', keyName: '\uFFFD', errorCode: '\uFFFD' };
+    expect(await store().usage.rows({ ...window, limit: 10 })).toMatchObject([stored]);
+  });
+
+  test('a moment that is none or out of range does not make a row unstorable', async () => {
+    const window = ownDays(2046);
+    const moments = [Number.NaN, 8.64e15, -8.64e15].map((time) => new Date(time));
+    const rows = moments.map((endedAt) => sampleUsage({ startedAt: window.since, endedAt }));
+    const unstarted = sampleUsage({ startedAt: new Date(Number.NaN) });
+    await store().usage.record([...rows, unstarted]);
+    const [total] = await store().usage.summary({ ...window, by: [] });
+    expect(total?.requests).toBe(rows.length);
+    const atZero = await store().usage.rows({ since: new Date(0), until: new Date(1), limit: 10 });
+    expect(atZero.map((row) => row.requestId)).toEqual([unstarted.requestId]);
+  });
+
+  test('a thousand odd rows are read back as they were written', async () => {
+    const window = ownDays(2047);
+    const rows = fc.sample(oddRow(window.since), { numRuns: 1_000, seed: 7 });
+    await store().usage.record(rows);
+    const stored = await store().usage.rows({ ...window, limit: 2_000 });
+    const byId = (some: readonly UsageRow[]) => new Map(some.map((row) => [row.requestId, row]));
+    expect(byId(stored)).toEqual(byId(rows));
   });
 
   test('pages follow each other, newest first, also where rows share a moment', async () => {

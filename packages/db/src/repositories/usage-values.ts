@@ -13,20 +13,33 @@ function wholeOrNull(value: number | null): number | null {
   return value === null ? null : whole(value);
 }
 
-/** PostgreSQL's `text` can't hold U+0000. */
+/** PostgreSQL's `text` can't hold U+0000, and its `jsonb` no half of a surrogate pair either. */
 function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 function storableOrNull(text: string | null): string | null {
   return text === null ? null : storable(text);
 }
 
-export function usageValues(row: UsageRow): typeof usageEvents.$inferInsert {
+/** Years of four digits, which `toISOString` writes as PostgreSQL reads them. */
+const firstMoment = Date.parse('0001-01-01T00:00:00.000Z');
+const lastMoment = Date.parse('9999-12-31T23:59:59.999Z');
+
+function moment(date: Date): string {
+  const time = date.getTime();
+  if (time >= firstMoment && time <= lastMoment) return date.toISOString();
+  return new Date(Number.isNaN(time) ? 0 : time < 0 ? firstMoment : lastMoment).toISOString();
+}
+
+type UsageValues = Record<keyof typeof usageEvents.$inferInsert, string | number | boolean | null>;
+
+/** What JSON holds and the table takes, by column. */
+export function usageValues(row: UsageRow): UsageValues {
   return {
     requestId: storable(row.requestId),
-    startedAt: row.startedAt,
-    endedAt: row.endedAt,
+    startedAt: moment(row.startedAt),
+    endedAt: moment(row.endedAt),
     surface: row.surface,
     route: storable(row.route),
     model: storable(row.model),
