@@ -20,9 +20,6 @@ export interface UsageRecorder extends AsyncDisposable {
   state(): { readonly pendingRows: number; readonly droppedRows: number };
 }
 
-/** More rows in one statement would hold up the streams of this process for over a millisecond. */
-const rowsPerStatement = 200;
-
 /**
  * Journals usage, and writes it off the path of the call, in batches. Rows that could not be written stay and are tried again,
  * also those that an earlier process has left: the database takes each request id once, so what is sent twice does no harm.
@@ -36,18 +33,12 @@ export function createUsageRecorder(options: UsageRecorderOptions): UsageRecorde
   let failing = false;
   let flushing: Promise<void> | undefined;
 
-  async function write(rows: readonly UsageRow[]): Promise<void> {
-    for (let at = 0; at < rows.length; at += rowsPerStatement) {
-      await usage.record(rows.slice(at, at + rowsPerStatement));
-    }
-  }
-
   async function writeAll(): Promise<void> {
     // While the database is away one file grows, instead of a new one at every try.
     const files = failing ? [] : journal.seal();
     writing = pending.splice(0);
     try {
-      await write(writing);
+      await usage.record(writing);
       journal.drop(files);
       if (failing) onRecovered();
       failing = false;
