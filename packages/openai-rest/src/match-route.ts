@@ -3,8 +3,6 @@ import type { ProcedurePath, Route } from './codec.ts';
 import { routes } from './routes.ts';
 
 export interface MatchedRoute {
-  /** The key of the row, such as `GET /v1/models/{id}`. */
-  readonly name: string;
   readonly route: Route<ProcedurePath>;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -75,15 +73,21 @@ function refuse(method: string, path: string): never {
   );
 }
 
+function findRow(method: string, path: string): Row | undefined {
+  const found = exact.get(`${method} ${path}`);
+  return found ?? rows.find((row) => row.method === method && fits(row, path));
+}
+
+/** The row of the routes table that a request belongs to, such as `GET /v1/models/{id}`; `unknown` where none fits. */
+export function routeName(method: string, url: string): string {
+  return findRow(method, pathOf(url))?.name ?? 'unknown';
+}
+
 /** Throws `HearthError` `not_found` or `method_not_allowed`. */
 export function matchRoute(method: string, url: string): MatchedRoute {
   const path = pathOf(url);
-  const found = exact.get(`${method} ${path}`);
-  if (found !== undefined) return { name: found.name, route: found.route, parameters: {} };
-  for (const row of rows) {
-    if (row.prefix === undefined || row.method !== method || !fits(row, path)) continue;
-    const id = decodeId(path.slice(row.prefix.length));
-    return { name: row.name, route: row.route, parameters: { id } };
-  }
-  return refuse(method, path);
+  const row = findRow(method, path);
+  if (row === undefined) return refuse(method, path);
+  if (row.prefix === undefined) return { route: row.route, parameters: {} };
+  return { route: row.route, parameters: { id: decodeId(path.slice(row.prefix.length)) } };
 }

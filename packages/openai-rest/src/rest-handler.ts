@@ -5,9 +5,9 @@ import { allowedMethods, type MatchedRoute, matchRoute } from './match-route.ts'
 import {
   jsonAnswer,
   type RestAnswer,
+  type RestOutcome,
   type RestRequest,
   type RestText,
-  type RoutedAnswer,
 } from './rest.ts';
 
 /** Any error as OpenAI's clients read it: status, retry headers, and a body with all four keys. */
@@ -59,16 +59,13 @@ function withAllow(refusal: RestText, url: string): RestText {
 }
 
 /** Answers a request of `/v1`. Never rejects: what goes wrong is an answer too. */
-export async function handleRest(request: RestRequest): Promise<RoutedAnswer> {
-  let name = 'unknown';
+export async function handleRest(request: RestRequest): Promise<RestOutcome> {
   try {
-    const matched = matchRoute(request.method, request.url);
-    name = matched.name;
-    return { route: name, answer: await answer(request, matched) };
+    return { answer: await answer(request, matchRoute(request.method, request.url)) };
   } catch (error) {
     const hearthError = toHearthError(error);
-    const answer = withAllow(errorAnswer(hearthError), request.url);
-    const isFault = hearthError.code === 'internal_error';
-    return { route: name, answer, ...(isFault ? { fault: hearthError.cause } : {}) };
+    const refusal = withAllow(errorAnswer(hearthError), request.url);
+    if (hearthError.code !== 'internal_error') return { answer: refusal };
+    return { answer: refusal, fault: hearthError.cause };
   }
 }

@@ -29,9 +29,7 @@ export interface RestStream {
 
 export type RestAnswer = RestText | RestStream;
 
-/** An answer, and the row of the routes table that gave it: `unknown` where none fits. */
-export interface RoutedAnswer {
-  readonly route: string;
+export interface RestOutcome {
   readonly answer: RestAnswer;
   /** What went wrong inside, when the answer is a redacted `internal_error`: for the log alone. */
   readonly fault?: unknown;

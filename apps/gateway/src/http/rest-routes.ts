@@ -1,5 +1,5 @@
 import type { AnswerFacts } from '@hearth/api';
-import { handleRest } from '@hearth/openai-rest';
+import { handleRest, routeName } from '@hearth/openai-rest';
 import { HearthError } from '@hearth/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerOver } from './answer-over.ts';
@@ -32,7 +32,9 @@ export function mountRest(
   });
 
   // Before the body is read: whoever has no key can't make this process hold megabytes of it.
-  scope.addHook('onRequest', async ({ raw }) => {
+  scope.addHook('onRequest', async (request) => {
+    const { method, url, raw } = request;
+    request.routeName = routeName(method, url);
     await services.access.authorize(tokenOf(raw.headers), null, remoteAddressOf(raw));
   });
 
@@ -45,14 +47,13 @@ export function mountRest(
     const over = answerOver(reply.raw);
     const about = { id: request.id, surface: 'rest', acceptsStream: true, over, report } as const;
     const context = { services, request: toRequestFacts(request.raw, about) };
-    const { route, answer, fault } = await handleRest({
+    const { answer, fault } = await handleRest({
       method: request.method,
       url: request.url,
       body: typeof request.body === 'string' ? request.body : undefined,
       context,
       signal: over,
     });
-    request.routeName = route;
     if (fault !== undefined) log.error({ requestId: request.id, err: fault }, 'a request failed');
     await writeAnswer(reply.raw, answer, { 'x-request-id': request.id, ...answerHeaders(facts) });
   }
