@@ -3,6 +3,7 @@ import { aborts } from './campaigns/aborts.ts';
 import { type Campaign, UsageError, type Values } from './campaigns/campaign.ts';
 import { limiterModel } from './campaigns/limiter-model.ts';
 import { load } from './campaigns/load.ts';
+import { postgres } from './campaigns/postgres.ts';
 import { readCommand } from './command-line.ts';
 import { describeMachine } from './report/machine.ts';
 import { passed } from './report/outcome.ts';
@@ -10,7 +11,7 @@ import { render } from './report/render.ts';
 import { writeReport } from './report/write-report.ts';
 import { root } from './root.ts';
 
-const campaigns: readonly Campaign[] = [aborts, load, limiterModel];
+const campaigns: readonly Campaign[] = [aborts, load, limiterModel, postgres];
 const reports = process.env['TEST_REPORTS'] ?? join(root, 'reports');
 
 async function run(campaign: Campaign, values: Values): Promise<number> {

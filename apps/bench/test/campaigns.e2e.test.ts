@@ -4,8 +4,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { postgresMissing } from '@hearth/db/testing';
 import { describe, expect, test } from 'vitest';
 
+const missing = postgresMissing();
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 async function openReports() {
@@ -52,6 +54,18 @@ describe('campaigns, with small counts', () => {
     const report = await readJson(join(reports.folder, 'load.json'));
     expect(report.figures.scenarios).toHaveLength(5);
   });
+
+  test.skipIf(missing)(
+    `postgres: the same tests on a server${missing === undefined ? '' : ` [${missing}]`}`,
+    { timeout: 180_000 },
+    async () => {
+      await using reports = await openReports();
+      const { code, output } = await runCampaign(['postgres', '--quick'], reports.folder);
+      expect(code, output).toBe(0);
+      const report = await readJson(join(reports.folder, 'postgres.json'));
+      expect(report.figures.count).toBeGreaterThan(100);
+    },
+  );
 
   test('limiter-model: runs the properties of the limiter', { timeout: 120_000 }, async () => {
     await using reports = await openReports();

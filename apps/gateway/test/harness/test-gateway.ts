@@ -1,9 +1,10 @@
 import { createHearth, type Hearth } from '@hearth/client';
+import { emptyDatabase } from '@hearth/db/testing';
 import type { Simulator, SimulatorOptions } from '@hearth/simulator';
 import type { CreatedKey, KeyCreateInput } from '@hearth/wire';
 import { createLog, type Gateway, readEnvironment, startGateway } from '../../src/index.ts';
 import { type Answer, createSender, type Sending } from './send.ts';
-import { preparedHome } from './temporary-home.ts';
+import { emptyHome, preparedHome } from './temporary-home.ts';
 import { type TestUpstream, upstream } from './upstream.ts';
 
 export interface TestGatewayOptions {
@@ -36,8 +37,17 @@ export interface TestGateway extends AsyncDisposable {
   slots(model: string): { readonly inUse: number; readonly queued: number; readonly limit: number };
 }
 
-function settingsOf(home: string, source: TestUpstream, options: TestGatewayOptions) {
+/** `TEST_DATABASE_URL` puts every gateway on a database of its own on that PostgreSQL, instead of the embedded one. */
+const databaseServer = process.env['TEST_DATABASE_URL'];
+
+async function databaseOf(): Promise<Readonly<Record<string, string>>> {
+  if (databaseServer === undefined) return {};
+  return { DATABASE_URL: await emptyDatabase({ url: databaseServer }) };
+}
+
+async function settingsOf(home: string, source: TestUpstream, options: TestGatewayOptions) {
   return {
+    ...(await databaseOf()),
     HEARTH_HOME: home,
     HEARTH_PORT: '0',
     HEARTH_LOG: 'silent',
@@ -88,8 +98,8 @@ function present({ gateway, source, dispose }: Parts): TestGateway {
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using stack = new AsyncDisposableStack();
   const source = options.upstream ?? stack.use(await upstream(options.simulator));
-  const home = stack.use(await preparedHome());
-  const environment = readEnvironment(settingsOf(home.path, source, options));
+  const home = stack.use(databaseServer === undefined ? await preparedHome() : emptyHome());
+  const environment = readEnvironment(await settingsOf(home.path, source, options));
   const log = createLog(environment);
   const gateway = await startGateway({ environment, log, onLateKey: () => {} });
   stack.defer(async () => {
