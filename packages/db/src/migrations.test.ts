@@ -36,7 +36,7 @@ test('the migrations are what drizzle-kit makes of the schema', { timeout: 60_00
 
 test('migrating again, also at once from two sides, changes nothing', async () => {
   const client = await PGlite.create({ loadDataDir: await pgliteTemplate() });
-  const session = createPgliteSession(client, new AbortController().signal);
+  const session = createPgliteSession(client);
   const rows = async () => (await client.query('select * from hearth_migrations')).rows;
   const before = await rows();
   await Promise.all([session.transaction(migrate), session.transaction(migrate)]);

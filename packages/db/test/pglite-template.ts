@@ -19,7 +19,7 @@ function templateName(): string {
 
 async function build(): Promise<Blob> {
   const client = await PGlite.create();
-  const session = createPgliteSession(client, new AbortController().signal);
+  const session = createPgliteSession(client);
   await session.transaction(migrate);
   const dump = await client.dumpDataDir('gzip');
   await client.close();

@@ -5,12 +5,11 @@ import { StoreUnavailableError } from '../store-unavailable-error.ts';
 import { toStoreError } from '../unavailable.ts';
 
 /** PGlite runs one statement or transaction at a time and queues the others itself. */
-export function createPgliteSession(client: PGlite, lost: AbortSignal): Session {
+export function createPgliteSession(client: PGlite): Session {
   const database = drizzle({ client, casing: 'snake_case' });
 
   async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     if (client.closed) throw new StoreUnavailableError('The database is closed');
-    if (lost.aborted) throw new StoreUnavailableError('The lock on the database was taken away');
     try {
       return await work();
     } catch (error) {
