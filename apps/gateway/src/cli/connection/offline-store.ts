@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@hearth/api';
-import type { Store } from '@hearth/db';
 import { createKeyRing } from '../../access/key-ring.ts';
 import { createKeys } from '../../access/keys.ts';
+import { openStore } from '../../composition/open-store.ts';
 import type { Environment } from '../../env.ts';
-import { type Home, openHome } from '../../home/home.ts';
+import { openHome } from '../../home/home.ts';
 import { createUsageReports } from '../../usage/usage-reports.ts';
 import type { AdminConnection } from './admin-connection.ts';
 
 /** Keys and usage, served by this process on the store itself. */
 export type OfflineStore = Pick<AdminConnection, 'keys' | 'usage'> & AsyncDisposable;
-
-/** A database is a heavy import: it is loaded by the commands that open one. */
-async function openStore({ databaseUrl }: Environment, home: Home): Promise<Store> {
-  if (databaseUrl === undefined) {
-    const { openPglite } = await import('@hearth/db/pglite');
-    return openPglite({ folder: home.databaseFolder });
-  }
-  const { openPostgres } = await import('@hearth/db/postgres');
-  return openPostgres({ url: databaseUrl });
-}
 
 function localActor(): Actor {
   return { name: 'local command line', requestId: `cli_${randomUUID().replaceAll('-', '')}` };
