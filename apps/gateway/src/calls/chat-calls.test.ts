@@ -10,7 +10,6 @@ import { createAdmission } from './admission.ts';
 import { createChatCalls } from './chat-calls.ts';
 import { createLedger } from './ledger.ts';
 import { createOpenModel } from './open-model.ts';
-import { createPrefillEstimate } from './prefill-estimate.ts';
 
 const model = 'm:latest';
 const request: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'hi' }] };
@@ -96,7 +95,7 @@ function bench(slots = 1, headersWithinMs?: number) {
       metrics: createMetrics(() => []),
       onFault: (id) => faults.push(id),
     }),
-    prefill: createPrefillEstimate(),
+    prefill: { learn: () => {}, predictMs: () => 150 },
     shutdown: shutdown.signal,
     ...(headersWithinMs === undefined ? {} : { headersWithinMs }),
   });

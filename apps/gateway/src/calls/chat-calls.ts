@@ -58,6 +58,7 @@ export function createChatCalls(options: ChatCallsOptions): ChatCalls {
   }: Running): AsyncIterable<ChatChunk[]> {
     const { lease } = admitted;
     const grantedAt = performance.now();
+    const estimatedPrompt = estimatePrompt(request);
     const stop = new AbortController();
     const watch = createChatWatch();
     let upstreamEnded: Promise<void> = Promise.resolve();
@@ -84,9 +85,11 @@ export function createChatCalls(options: ChatCallsOptions): ChatCalls {
       }
     }
 
-    function drainMs(ending: Ending): number {
-      if (ending.kind === 'done' || watch.sawToken || !reachedUpstream) return 0;
-      const predicted = prefill.predictMs(model.canonical, estimatePrompt(request));
+    /** Only a prompt that its caller has left may still be read; a call that ended or failed in Ollama is over there. */
+    function drainMs({ kind }: Ending): number {
+      const isLeft = kind === 'aborted' || kind === 'returned';
+      if (!isLeft || watch.sawToken || !reachedUpstream) return 0;
+      const predicted = prefill.predictMs(model.canonical, estimatedPrompt);
       return Math.max(0, predicted - (performance.now() - grantedAt));
     }
 
@@ -94,15 +97,12 @@ export function createChatCalls(options: ChatCallsOptions): ChatCalls {
       if (ending.kind !== 'done') stop.abort();
       const grace = drainMs(ending);
       void upstreamEnded.then(() => lease.release({ drainMs: grace }));
-      const tokens = watch.tokens(reachedUpstream ? estimatePrompt(request) : 0);
+      const tokens = watch.tokens(reachedUpstream ? estimatedPrompt : 0);
       admitted.settle(tokens.promptTokens, tokens.completionTokens);
       const { timings } = watch;
       if (timings?.first_token_ms && tokens.source === 'upstream') {
-        prefill.learn(
-          model.canonical,
-          tokens.promptTokens,
-          timings.first_token_ms - timings.load_ms,
-        );
+        const readingMs = timings.first_token_ms - timings.load_ms;
+        prefill.learn(model.canonical, estimatedPrompt, readingMs);
       }
       entry.close({ tokens, timings, error: errorOf(ending), reachedUpstream });
     }
