@@ -24,6 +24,11 @@ export interface OllamaClientOptions {
   readonly headersTimeoutMs?: number | undefined;
   /** Milliseconds to wait for a connection. Default 2000. */
   readonly connectTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds that a call of a model counts as running after its caller has left, while Ollama keeps its side of the connection
+   * open: it is at work then. Default 30 000.
+   */
+  readonly lingerMs?: number | undefined;
 }
 
 function refuseEmpty(what: readonly unknown[] | string, param: string): void {
@@ -40,6 +45,7 @@ function isEmbedding(value: unknown) {
 export function createOllama(options: OllamaClientOptions): Ollama {
   const url = new URL(options.url);
   const headersTimeoutMs = options.headersTimeoutMs ?? 600_000;
+  const lingerMs = options.lingerMs ?? 30_000;
   const connections = createConnections({
     url,
     headersTimeoutMs,
@@ -49,7 +55,7 @@ export function createOllama(options: OllamaClientOptions): Ollama {
 
   const starting = createStarting(url, connections);
   const posting = (path: string, body: unknown) =>
-    starting({ method: 'POST', path, body: JSON.stringify(body) });
+    starting({ method: 'POST', path, body: JSON.stringify(body), lingerMs });
 
   return {
     url: options.url,

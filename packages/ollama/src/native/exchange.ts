@@ -8,6 +8,8 @@ export interface UpstreamRequest {
   readonly body?: string;
   /** Milliseconds to wait for the first byte of the answer, where it isn't that of the connection. */
   readonly headersTimeoutMs?: number | undefined;
+  /** Milliseconds that Ollama gets to close its side after ours. Default 1000. */
+  readonly lingerMs?: number | undefined;
 }
 
 export interface ExchangeListener {
@@ -29,8 +31,8 @@ export interface Exchange {
   readonly closed: Promise<void>;
 }
 
-/** How long Ollama gets to close its side after ours. */
-const lingerMs = 1_000;
+/** How long Ollama gets to close its side after ours, where the request doesn't say. */
+const shortLingerMs = 1_000;
 
 /**
  * Hanging up closes our half of the connection and waits for Ollama to close its own. Go's server cancels a request as soon as
@@ -77,7 +79,7 @@ export function startExchange(
     controller?.resume();
     if (over) return;
     socket.end();
-    linger = setTimeout(finish, lingerMs, false);
+    linger = setTimeout(finish, request.lingerMs ?? shortLingerMs, false);
   }
 
   const handler: Dispatcher.DispatchHandler = {

@@ -234,12 +234,27 @@ test('a server that never lets go is cut off', async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  await using ollama = createOllama({ url: `http://127.0.0.1:${port}` });
+  await using ollama = createOllama({ url: `http://127.0.0.1:${port}`, lingerMs: 200 });
   const caller = new AbortController();
   const call = reasonOf(ollama.chat(hello, { signal: caller.signal }));
   setTimeout(() => caller.abort(left), 30);
   expect(await call).toBe(left);
   isQuiet(ollama);
+  server.close();
+});
+
+test('a question does not wait for a server that never lets go', async () => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {});
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await using ollama = createOllama({ url: `http://127.0.0.1:${port}`, lingerMs: 60_000 });
+  const caller = new AbortController();
+  const question = reasonOf(ollama.version({ signal: caller.signal }));
+  setTimeout(() => caller.abort(left), 30);
+  expect(await question).toBe(left);
   server.close();
 });
 
