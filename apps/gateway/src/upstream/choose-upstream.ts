@@ -24,43 +24,40 @@ async function isAnswering(url: string): Promise<boolean> {
 }
 
 /** The demo is for a first look on one's own machine: never where a server or a shared database says that this is real. */
-function mayDemo({ demo, production, databaseUrl }: Environment): boolean {
-  return demo !== 'never' && !production && databaseUrl === undefined;
+function whyNoDemo({ production, databaseUrl }: Environment): string | undefined {
+  if (production) return 'NODE_ENV is production';
+  return databaseUrl === undefined ? undefined : 'DATABASE_URL is set';
 }
 
-function howToStartOllama(url: string): string {
-  return `No Ollama answers at ${url}. Start it with \`ollama serve\` (or set OLLAMA_HOST to where it runs), then start Hearth again.`;
+const demoAnswers = 'the built-in demo answers, with the models demo-chat and demo-embed.';
+
+function noOllama(url: string): string {
+  return `No Ollama answers at ${url}. Start it with \`ollama serve\`, or set OLLAMA_HOST to where it runs.`;
 }
 
-async function startDemo(url: string, isAsked: boolean): Promise<Upstream> {
+async function startDemo(warning: string): Promise<Upstream> {
   const simulator: Simulator = createSimulator({ ttftMs: 120, tokensPerSecond: 40 });
-  const { url: demoUrl } = await simulator.listen({ host: '127.0.0.1', port: 0 });
-  const why = isAsked ? 'HEARTH_DEMO=always is set.' : howToStartOllama(url);
-  return {
-    url: demoUrl,
-    demo: true,
-    warnings: [
-      `${why} Until then the built-in demo answers, with the models demo-chat and demo-embed.`,
-    ],
-    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
-  };
+  const { url } = await simulator.listen({ host: '127.0.0.1', port: 0 });
+  const dispose = () => simulator[Symbol.asyncDispose]();
+  return { url, demo: true, warnings: [warning], [Symbol.asyncDispose]: dispose };
+}
+
+function useOllama(url: string, warnings: readonly string[]): Upstream {
+  return { url, demo: false, warnings, [Symbol.asyncDispose]: async () => {} };
 }
 
 /** Ollama where it answers; the demo where it doesn't and a demo is allowed; else Ollama, to be waited for. */
 export async function chooseUpstream(environment: Environment): Promise<Upstream> {
-  const url = environment.ollamaUrl;
-  const isAsked = environment.demo === 'always';
-  if (mayDemo(environment) && (isAsked || !(await isAnswering(url))))
-    return startDemo(url, isAsked);
-  const isUp = isAsked ? true : await isAnswering(url);
-  return {
-    url,
-    demo: false,
-    warnings: isUp
-      ? []
-      : [
-          `${howToStartOllama(url).replace(', then start Hearth again', '')} Hearth goes on by itself once it answers.`,
-        ],
-    [Symbol.asyncDispose]: async () => {},
-  };
+  const { ollamaUrl, demo } = environment;
+  const refusal = whyNoDemo(environment);
+  if (demo === 'always' && refusal === undefined) {
+    return startDemo(`HEARTH_DEMO=always is set: ${demoAnswers}`);
+  }
+  const refused = demo === 'always' ? [`HEARTH_DEMO=always has no effect: ${refusal}.`] : [];
+  if (await isAnswering(ollamaUrl)) return useOllama(ollamaUrl, refused);
+  if (demo === 'auto' && refusal === undefined) {
+    return startDemo(`${noOllama(ollamaUrl)} Then start Hearth again; until then ${demoAnswers}`);
+  }
+  const waiting = `${noOllama(ollamaUrl)} Hearth goes on by itself once it answers.`;
+  return useOllama(ollamaUrl, [...refused, waiting]);
 }
