@@ -82,8 +82,7 @@ function bench(slots = 1, headersWithinMs?: number) {
   } as unknown as Profiles;
   const slotTable: SlotTable = {
     slotsOf: () => slots,
-    learn: async () => details as never,
-    of: async () => ({ slots, source: 'default' }),
+    note: () => ({ slots, source: 'default' }),
   };
   const shutdown = new AbortController();
   const calls = createChatCalls({

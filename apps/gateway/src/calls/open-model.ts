@@ -29,7 +29,8 @@ export function createOpenModel({ profiles, slots, defaultModel }: OpenModelOpti
   return async (asked, call, entry) => {
     const model = chooseModel(asked, defaultModel, call.principal);
     entry.setModel(model.canonical);
-    await slots.learn(model.canonical);
-    return { model, profile: await profiles.profileOf(model.canonical) };
+    const profile = await profiles.profileOf(model.canonical);
+    slots.note(model.canonical, profile);
+    return { model, profile };
   };
 }

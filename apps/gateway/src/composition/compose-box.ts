@@ -54,7 +54,7 @@ export function composeBox(options: BoxOptions): Box {
   const ollama = createOllama({ url });
   const settings = createModelSettings(environment);
   const profiles = createProfiles({ ollama, settings: settings.profileSettings });
-  const slots = createSlotTable({ profiles, configured, numParallel });
+  const slots = createSlotTable({ configured, numParallel });
   const limiter = createLimiter({ slotsOf: slots.slotsOf, acquireTimeoutMs, queueLimit });
   const box = { ollama, settings, profiles, slots, limiter };
   return { ...box, warmKeeper: keepWarm(box, options) };

@@ -73,7 +73,7 @@ function composeModels({ box, store }: ServicesParts): Pick<Services, 'models'> 
   const { ollama, profiles, slots, limiter } = box;
   const { isWarm, contextOf } = box.settings;
   const residency = createResidency({ ollama, profiles, limiter, audit: answering(store.audit) });
-  return { models: createModels({ ollama, slots, residency, isWarm, contextOf }) };
+  return { models: createModels({ ollama, profiles, slots, residency, isWarm, contextOf }) };
 }
 
 /** Everything that the procedures stand on. */

@@ -1,5 +1,11 @@
 import type { Models, Principal } from '@hearth/api';
-import { type Ollama, type OllamaModel, type OllamaRunningModel, toModel } from '@hearth/ollama';
+import {
+  type Ollama,
+  type OllamaModel,
+  type OllamaRunningModel,
+  type Profiles,
+  toModel,
+} from '@hearth/ollama';
 import { canonicalModelName, HearthError, type InstalledModel, type Model } from '@hearth/wire';
 import { assertMayUse } from '../calls/choose-model.ts';
 import type { Residency } from './residency.ts';
@@ -7,6 +13,7 @@ import type { SlotTable } from './slot-table.ts';
 
 export interface ModelsOptions {
   readonly ollama: Ollama;
+  readonly profiles: Pick<Profiles, 'detailsOf'>;
   readonly slots: SlotTable;
   readonly residency: Residency;
   readonly isWarm: (model: string) => boolean;
@@ -29,21 +36,18 @@ function toResident(running: OllamaRunningModel | undefined): InstalledModel['re
   };
 }
 
-export function createModels({
-  ollama,
-  slots,
-  residency,
-  isWarm,
-  contextOf,
-}: ModelsOptions): Models {
+export function createModels(options: ModelsOptions): Models {
+  const { ollama, profiles, slots, residency, isWarm, contextOf } = options;
+
+  /** A tag whose details can't be had (a model deleted a moment ago) must not take the whole list with it. */
   async function describe(tag: OllamaModel): Promise<OllamaModel> {
-    const details = await slots.learn(tag.name);
-    const { capabilities, modelfileContextLength, trainedContextLength } = details;
+    const details = await profiles.detailsOf(tag.name).catch(() => undefined);
+    const trained = details?.modelfileContextLength ?? details?.trainedContextLength;
     return {
       ...tag,
-      capabilities: tag.capabilities ?? capabilities,
-      contextLength:
-        contextOf(tag.name) ?? tag.contextLength ?? modelfileContextLength ?? trainedContextLength,
+      family: tag.family ?? details?.family,
+      capabilities: tag.capabilities ?? details?.capabilities,
+      contextLength: contextOf(tag.name) ?? tag.contextLength ?? trained,
     };
   }
 
@@ -52,10 +56,10 @@ export function createModels({
     running: readonly OllamaRunningModel[],
   ): Promise<InstalledModel> {
     const described = await describe(tag);
-    const { slots: count, source } = await slots.of(tag.name);
+    const { slots: count, source } = slots.note(tag.name, described);
     return {
       id: tag.name,
-      family: tag.family ?? null,
+      family: described.family ?? null,
       parameterSize: tag.parameterSize ?? null,
       quantization: tag.quantization ?? null,
       sizeBytes: tag.sizeBytes,

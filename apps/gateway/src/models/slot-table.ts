@@ -1,8 +1,7 @@
-import { type OllamaModelDetails, type Profiles, type SlotsSource, slotsFor } from '@hearth/ollama';
+import { type SlotsSource, slotsFor } from '@hearth/ollama';
 import { canonicalModelName } from '@hearth/wire';
 
 export interface SlotTableOptions {
-  readonly profiles: Profiles;
   /** `HEARTH_SLOTS`, as written. */
   readonly configured: ReadonlyMap<string, number>;
   /** `OLLAMA_NUM_PARALLEL`. */
@@ -14,44 +13,40 @@ export interface ModelSlotCount {
   readonly source: SlotsSource;
 }
 
+/** What of a model decides how many calls Ollama runs of it at once. */
+export interface SlotFacts {
+  readonly family: string | undefined;
+  readonly capabilities: readonly string[] | undefined;
+}
+
 /** How many calls each model may have running, and who says so. */
 export interface SlotTable {
-  /** For the limiter, which can't wait: what was last known of the model. */
+  /** For the limiter, which can't wait: what was last noted of the model. */
   slotsOf(model: string): number;
-  /** Looks the model up and remembers what it finds. Throws `HearthError` as the look-up does. */
-  learn(model: string): Promise<OllamaModelDetails>;
-  of(model: string): Promise<ModelSlotCount>;
+  /** Remembers what a look-up has found, and says what follows. */
+  note(model: string, facts: SlotFacts): ModelSlotCount;
 }
 
 const maxModels = 1_000;
+const nothingKnown: SlotFacts = { family: undefined, capabilities: undefined };
 
-export function createSlotTable({
-  profiles,
-  configured,
-  numParallel,
-}: SlotTableOptions): SlotTable {
+export function createSlotTable({ configured, numParallel }: SlotTableOptions): SlotTable {
   const environment = new Map(
     [...configured].map(([name, slots]) => [canonicalModelName(name), slots]),
   );
   const counts = new Map<string, ModelSlotCount>();
 
-  function count(model: string, details: Partial<OllamaModelDetails>): ModelSlotCount {
-    const { family, capabilities } = details;
+  function count(model: string, { family, capabilities }: SlotFacts): ModelSlotCount {
     return slotsFor({ family, capabilities, environment: environment.get(model), numParallel });
   }
 
-  async function learn(model: string): Promise<OllamaModelDetails> {
-    const details = await profiles.detailsOf(model);
-    if (counts.size >= maxModels) counts.clear();
-    counts.set(model, count(model, details));
-    return details;
-  }
-
   return {
-    slotsOf: (model) => (counts.get(model) ?? count(model, {})).slots,
-    learn,
-    async of(model) {
-      return count(model, await learn(model));
+    slotsOf: (model) => (counts.get(model) ?? count(model, nothingKnown)).slots,
+    note(model, facts) {
+      const counted = count(model, facts);
+      if (counts.size >= maxModels) counts.clear();
+      counts.set(model, counted);
+      return counted;
     },
   };
 }

@@ -24,8 +24,8 @@ export async function installedOffline(
   };
   const models = createModels({
     ollama,
+    profiles,
     slots: createSlotTable({
-      profiles,
       configured: environment.slots,
       numParallel: environment.ollamaNumParallel,
     }),
