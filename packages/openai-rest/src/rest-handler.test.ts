@@ -6,13 +6,11 @@ import { routeName } from './match-route.ts';
 import type { RestAnswer, RestRequest } from './rest.ts';
 import { handleRest } from './rest-handler.ts';
 
-const never = new AbortController().signal;
-
 async function ask(request: Partial<RestRequest> & { services?: Partial<Services> }) {
   const { services = {}, ...rest } = request;
   const context = contextWith(services);
   const url = '/v1/chat/completions';
-  return handleRest({ method: 'POST', url, body: undefined, context, signal: never, ...rest });
+  return handleRest({ method: 'POST', url, body: undefined, context, ...rest });
 }
 
 function bodyOf(answer: RestAnswer): { error: Record<string, unknown>; [key: string]: unknown } {

@@ -40,7 +40,7 @@ async function callProcedure(
       return input;
     },
     ctx: request.context,
-    signal: request.signal,
+    signal: request.context.request.over,
     batchIndex: 0,
   });
   return { input, output };

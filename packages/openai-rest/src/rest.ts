@@ -8,8 +8,6 @@ export interface RestRequest {
   /** The body's text; undefined where there is none. */
   readonly body: string | undefined;
   readonly context: Context;
-  /** Fires when the caller has gone. */
-  readonly signal: AbortSignal;
 }
 
 export interface RestText {

@@ -52,7 +52,6 @@ export function mountRest(
       url: request.url,
       body: typeof request.body === 'string' ? request.body : undefined,
       context,
-      signal: over,
     });
     if (fault !== undefined) log.error({ requestId: request.id, err: fault }, 'a request failed');
     await writeAnswer(reply.raw, answer, { 'x-request-id': request.id, ...answerHeaders(facts) });
