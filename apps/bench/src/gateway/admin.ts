@@ -1,25 +1,20 @@
+import type { SystemSnapshot, UsageRow as WholeRow } from '@hearth/wire';
 import type { Dispatcher } from 'undici';
 
-export interface SlotFigures {
-  readonly model: string;
-  readonly limit: number;
-  readonly inUse: number;
-  readonly draining: number;
-  readonly queued: number;
-  readonly granted: number;
-  readonly refused: Readonly<Record<string, number>>;
-}
+export type SlotFigures = SystemSnapshot['limiter']['models'][number];
 
-export interface UsageRow {
-  readonly requestId: string;
-  readonly model: string;
-  readonly status: 'done' | 'aborted' | 'upstream_error' | 'timeout' | 'refused' | 'error';
-  readonly errorCode: string | null;
-  readonly httpStatus: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly tokensSource: 'upstream' | 'estimated' | 'none';
-}
+/** What the accounts are made from. */
+export type UsageRow = Pick<
+  WholeRow,
+  | 'requestId'
+  | 'model'
+  | 'status'
+  | 'errorCode'
+  | 'httpStatus'
+  | 'promptTokens'
+  | 'completionTokens'
+  | 'tokensSource'
+>;
 
 /** What an operator may ask a gateway, asked over HTTP as an operator does. */
 export interface GatewayAdmin {

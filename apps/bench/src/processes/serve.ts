@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Server } from 'node:net';
 import { isAsk, type ProcessFigures } from './messages.ts';
 
 export interface Served {
@@ -26,6 +28,14 @@ export function ownFigures(): ProcessFigures {
 /** The settings that the parent passed to this process, as JSON in the first argument. */
 export function ownSettings(): unknown {
   return JSON.parse(process.argv[2] ?? '{}');
+}
+
+/** Listens on a free port of loopback, and says where. */
+export async function listenOnLoopback(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
 /** Runs the served thing until the parent has gone: a process of a campaign never outlives it. */

@@ -10,7 +10,7 @@ import {
   streamHead,
 } from '../load/ollama-bytes.ts';
 import { createRequestReader } from '../load/request-reader.ts';
-import { ownSettings, serve } from '../processes/serve.ts';
+import { listenOnLoopback, ownSettings, serve } from '../processes/serve.ts';
 
 /**
  * An Ollama of prebuilt bytes, on a bare socket: it must cost so little that what is measured is the gateway in front of it.
@@ -78,12 +78,9 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('data', read);
   socket.on('error', () => socket.destroy());
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const address = server.address();
-const port = typeof address === 'object' ? address?.port : undefined;
 
 serve({
-  url: `http://127.0.0.1:${port}`,
+  url: await listenOnLoopback(server),
   async stop() {
     server.close();
   },

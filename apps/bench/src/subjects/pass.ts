@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
-import { ownSettings, serve } from '../processes/serve.ts';
+import { listenOnLoopback, ownSettings, serve } from '../processes/serve.ts';
 
 /** The least that a proxy on Node can do: node:http in front, undici's dispatch behind, bytes as they come. The unit of the ratios. */
 const { upstreamUrl } = ownSettings() as { readonly upstreamUrl: string };
@@ -41,12 +41,9 @@ function pass(request: IncomingMessage, response: ServerResponse): void {
 }
 
 const server = createServer({ keepAliveTimeout: 75_000 }, pass);
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const address = server.address();
-const port = typeof address === 'object' ? address?.port : undefined;
 
 serve({
-  url: `http://127.0.0.1:${port}`,
+  url: await listenOnLoopback(server),
   async stop() {
     server.closeAllConnections();
     server.close();
